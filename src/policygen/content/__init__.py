@@ -1,0 +1,1 @@
+"""What partners and editors say: reading, checking, merging, localising."""

@@ -1,0 +1,73 @@
+"""Loads source files into models: bytes → YAML → model with named units, or findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from policygen.content.models import KINDS
+from policygen.content.models.base import Record
+from policygen.content.read_yaml import Path, SourceFile, read_yaml
+from policygen.content.schema_findings import schema_findings
+from policygen.content.walk import rename
+from policygen.findings import Finding, Place, nearest
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[R]):
+    """A model together with the file that it was read from."""
+
+    model: R
+    source: SourceFile
+
+    def place(self, path: Path) -> Place:
+        """Return where the value at a path stands (its key, where the value has no place of its own)."""
+        while path and path not in self.source.places:
+            path = path[:-1]
+        return self.source.places.get(path, Place(self.source.file))
+
+    def finding(self, code: str, place: Place, message: str, remedy: str) -> Finding:
+        """Return a finding at a place of this file, with the line as excerpt."""
+        return Finding(code, place, message, remedy, self.source.excerpt(place.line))
+
+
+def load(content: bytes, *, file: str, unit: str, kind: str | None = None) -> tuple[Loaded[Record] | None, list[Finding]]:
+    """Read the bytes of a source file into the model that its ``kind`` names.
+
+    ``unit`` is the prefix of its passages' ids (``gorenjska/paper``). ``kind`` is the kind that the place of the
+    file demands. Returns the loaded model and no findings, or None and at least one finding.
+    """
+    source, findings = read_yaml(content, file=file)
+    if source is None:
+        return None, findings
+    data = source.data
+    if not isinstance(data, dict):
+        place = source.places[()]
+        return None, [
+            Finding("E107", place, "the file does not consist of keys and values", "begin with “kind: …”",
+                    source.excerpt(place.line))
+        ]  # fmt: skip
+    named = data.get("kind")
+    if named is None:
+        place = Place(file)
+        remedy = f"add “kind: {kind}” as the first line" if kind else "add “kind: …” as the first line"
+        return None, [Finding("E101", place, "the key “kind” is missing", remedy, source.excerpt(1))]
+    allowed = [kind] if kind else sorted(KINDS)
+    if named not in allowed:
+        place = source.places[("kind",)]
+        near = nearest(str(named), allowed)
+        return None, [
+            Finding("E103", place, f"“{named}” is not allowed here; allowed: {', '.join(allowed)}",
+                    f"did you mean “{near}”?" if near else "move the file, or change its kind",
+                    source.excerpt(place.line))
+        ]  # fmt: skip
+    model = KINDS[str(named)]
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        return None, schema_findings(error, source, model)
+    return Loaded(rename(value, unit), source), []

@@ -1,0 +1,194 @@
+"""Text that is printed: passages (the translatable units) and prose made of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Any
+
+from markdown_it import MarkdownIt
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from policygen.findings import NOWHERE, Place
+
+
+class State(StrEnum):
+    """How the text that a passage prints relates to its source."""
+
+    SOURCE = "source"
+    TRANSLATED = "translated"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+
+class Form(StrEnum):
+    """What marks a passage may carry: none, or inline Markdown with notes and references."""
+
+    PLAIN = "plain"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One translatable unit: a title, a sentence, a paragraph, an item of a list.
+
+    ``unit`` is its stable id, made of the ids of the things that contain it (never of list positions; paragraphs of
+    one prose field count ``p1``, ``p2`` …, their list items ``p2.1``, ``p2.2`` …). ``source`` is the text as it was
+    typed, white space folded; ``text`` is what is printed, in ``language``.
+    """
+
+    source: str
+    form: Form = Form.LINE
+    place: Place = NOWHERE
+    unit: str = ""
+    text: str = ""
+    language: str = ""
+    state: State = State.SOURCE
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def domain(self) -> str:
+        """The catalog that translates this passage: the first part of its unit id."""
+        return self.unit.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list in prose; ``ordered`` ones are numbered."""
+
+    ordered: bool
+    items: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Restricted Markdown, block by block."""
+
+    blocks: tuple[Paragraph | Listing, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        found: list[Passage] = []
+        for block in self.blocks:
+            found.extend((block.passage,) if isinstance(block, Paragraph) else block.items)
+        return tuple(found)
+
+
+# Blocks only: inline text stays raw here, because it is translated before it is read.
+_BLOCKS = MarkdownIt("zero", {"html": False}).enable(["list"])
+_SPACE = re.compile(r"[ \n\t]+")
+_FORBIDDEN = re.compile(r"^(#{1,6} |\||```|>|!\[|={3,}$|-{3,}$)", re.M)
+
+
+def _require_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("text_expected", "text is expected here, not a list or mapping")
+    if not value.strip():
+        raise PydanticCustomError("text_empty", "the text is empty")
+    return value
+
+
+def _place_of(value: str) -> Place:
+    return getattr(value, "place", NOWHERE)
+
+
+def _read_passage(form: Form, limit: int) -> Any:
+    def read(value: object) -> Passage:
+        if isinstance(value, Passage):
+            return value
+        text = _SPACE.sub(" ", _require_text(value)).strip()
+        if len(text) > limit:
+            raise PydanticCustomError(
+                "text_too_long", "the text has {length} characters; at most {limit} fit here",
+                {"length": len(text), "limit": limit},
+            )  # fmt: skip
+        return Passage(text, form, _place_of(_require_text(value)))
+
+    return PlainValidator(read)
+
+
+def _read_prose(limit: int) -> Any:
+    def read(value: object) -> Prose:
+        if isinstance(value, Prose):
+            return value
+        text = _require_text(value)
+        if len(text) > limit:
+            raise PydanticCustomError(
+                "text_too_long", "the text has {length} characters; at most {limit} fit here",
+                {"length": len(text), "limit": limit},
+            )  # fmt: skip
+        if found := _FORBIDDEN.search(text):
+            raise PydanticCustomError(
+                "prose_block", "“{mark}” cannot be used in prose", {"mark": found.group(1).strip()}
+            )
+        return Prose(tuple(_blocks(text)))
+
+    return PlainValidator(read)
+
+
+def _blocks(text: str) -> list[Paragraph | Listing]:
+    start = _place_of(text)
+    literal = getattr(text, "literal", False)
+
+    def passage(content: str, line: int, indent: int) -> Passage:
+        # In a block scalar the text begins on the line after the | sign, two columns further in than its key.
+        place = Place(start.file, start.line + 1 + line, indent + 1) if literal else start
+        return Passage(_SPACE.sub(" ", content).strip(), Form.LINE, place)
+
+    blocks: list[Paragraph | Listing] = []
+    items: list[Passage] = []
+    ordered = False
+    depth = 0
+    for token in _BLOCKS.parse(text):
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                if depth:
+                    raise PydanticCustomError("prose_nested", "lists cannot be put inside lists")
+                depth, items, ordered = 1, [], token.type == "ordered_list_open"
+            case "bullet_list_close" | "ordered_list_close":
+                blocks.append(Listing(ordered, tuple(items)))
+                depth = 0
+            case "inline":
+                found = passage(token.content, token.map[0] if token.map else 0, 2)
+                if depth:
+                    items.append(found)
+                else:
+                    blocks.append(Paragraph(found))
+            case "paragraph_open" | "paragraph_close" | "list_item_open" | "list_item_close":
+                pass
+            case other:
+                raise PydanticCustomError("prose_block", "“{mark}” cannot be used in prose", {"mark": other})
+    return blocks
+
+
+def name_units(prose: Prose, prefix: str) -> Prose:
+    """Return the prose with its passages' unit ids set below ``prefix``."""
+    blocks: list[Paragraph | Listing] = []
+    for number, block in enumerate(prose.blocks, 1):
+        unit = f"{prefix}/p{number}"
+        if isinstance(block, Paragraph):
+            blocks.append(Paragraph(replace(block.passage, unit=unit)))
+        else:
+            named = (replace(item, unit=f"{unit}.{n}") for n, item in enumerate(block.items, 1))
+            blocks.append(Listing(block.ordered, tuple(named)))
+    return Prose(tuple(blocks))
+
+
+# The kinds of text a model may ask for; limits are characters.
+Title = Annotated[Passage, _read_passage(Form.PLAIN, 90)]
+Subtitle = Annotated[Passage, _read_passage(Form.PLAIN, 160)]
+Statement = Annotated[Passage, _read_passage(Form.PLAIN, 240)]
+Label = Annotated[Passage, _read_passage(Form.PLAIN, 160)]
+Line = Annotated[Passage, _read_passage(Form.LINE, 900)]
+Text = Annotated[Prose, _read_prose(6000)]

@@ -1,0 +1,194 @@
+"""Writes the tree as HTML: the very page that the reader accepted, for paper and for screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, assert_never
+
+from markupsafe import escape
+
+from policygen.document.tree import (
+    Attributes,
+    Block,
+    Caption,
+    Cell,
+    Contents,
+    Emphasis,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    Page,
+    Paragraph,
+    Picture,
+    Row,
+    Section,
+    Span,
+    Strong,
+    Table,
+    Terms,
+    Text,
+)
+
+
+
+class Markup:
+    """Writes one page's nodes as HTML.
+
+    ``tags`` maps language codes to BCP 47 tags. ``notes`` says where notes stand: ``inline`` (paper: the engine
+    moves them to the foot) or ``end`` (screen: a list at the end, linked both ways).
+    """
+
+    def __init__(self, tags: Mapping[str, str], *, notes: Literal["inline", "end"]) -> None:
+        self.tags = tags
+        self.place = notes
+        self.notes: list[Note] = []
+
+    def body(self, page: Page) -> str:
+        """Return the HTML of everything in the page's body, without the notes of the ``end`` kind."""
+        return "".join(self.block(block) for block in page.children)
+
+    def end_notes(self, title: str, back: str) -> str:
+        """Return the list of notes collected so far, under a title; ``back`` labels the links back."""
+        if not self.notes:
+            return ""
+        items = []
+        for note in self.notes:
+            mark = f'<a class="back" href="#ref-{note.number}" aria-label="{escape(back)} {note.number}">↩</a>'
+            words = self.inlines(note.children)
+            items.append(f'<li id="note-{note.number}"{self._language(note.at)}>{words} {mark}</li>')
+        return (
+            f'<section class="notes" aria-labelledby="notes-title"><h2 id="notes-title">{escape(title)}</h2>'
+            f"<ol>{''.join(items)}</ol></section>"
+        )
+
+    # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def block(self, node: Block) -> str:
+        match node:
+            case Paragraph(children=children, at=at):
+                return f"<p{self._at(at)}>{self.inlines(children)}</p>\n"
+            case Heading(level=level, children=children, number=number, at=at):
+                shown = f'<span class="number">{escape(number)}</span> ' if number else ""
+                return f"<h{level}{self._at(at)}>{shown}{self.inlines(children)}</h{level}>\n"
+            case List(ordered=ordered, items=items, at=at):
+                tag = "ol" if ordered else "ul"
+                return f"<{tag}{self._at(at)}>\n{''.join(self._item(item) for item in items)}</{tag}>\n"
+            case Terms(terms=terms, at=at):
+                pairs = "".join(
+                    f"<div{self._at(term.at)}><dt>{self.inlines(term.term)}</dt>"
+                    f"<dd>{self._blocks(term.definition)}</dd></div>\n"
+                    for term in terms
+                )
+                return f"<dl{self._at(at)}>\n{pairs}</dl>\n"
+            case Table():
+                return self._table(node)
+            case Figure(picture=picture, caption=caption, at=at):
+                shown = self._caption(caption, "figcaption") if caption else ""
+                return f"<figure{self._at(at)}>{self._picture(picture)}{shown}</figure>\n"
+            case Contents():
+                return self._contents(node)
+            case Group(children=children, at=at):
+                return f"<div{self._at(at)}>\n{self._blocks(children)}</div>\n"
+            case Section(children=children, at=at):
+                return f"<section{self._at(at)}>\n{self._blocks(children)}</section>\n"
+            case _:
+                assert_never(node)
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> str:
+        # One bare paragraph is written without its element: a cell or item of words alone.
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph) and blocks[0].at == Attributes(line=blocks[0].at.line):
+            return self.inlines(blocks[0].children)
+        return "".join(self.block(block) for block in blocks)
+
+    def _item(self, item: Item) -> str:
+        return f"<li{self._at(item.at)}>{self._blocks(item.children)}</li>\n"
+
+    def _table(self, table: Table) -> str:
+        columns = "".join(f'<col style="width:{width:g}%"/>' for width in table.widths)
+        caption = self._caption(table.caption, "caption") if table.caption else ""
+        head = "".join(self._row(row) for row in table.head)
+        body = "".join(self._row(row) for row in table.body)
+        return (
+            f"<table{self._at(table.at)}>{caption}<colgroup>{columns}</colgroup>"
+            f"<thead>{head}</thead>\n<tbody>{body}</tbody></table>\n"
+        )
+
+    def _row(self, row: Row) -> str:
+        return f"<tr{self._at(row.at)}>{''.join(self._cell(cell) for cell in row.cells)}</tr>\n"
+
+    def _cell(self, cell: Cell) -> str:
+        tag = "th" if cell.header else "td"
+        scope = f' scope="{cell.scope}"' if cell.scope else ""
+        columns = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+        rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+        return f"<{tag}{scope}{columns}{rows}{self._at(cell.at)}>{self._blocks(cell.children)}</{tag}>"
+
+    def _caption(self, caption: Caption, tag: str) -> str:
+        label = f'<span class="caption-label">{escape(caption.label)}\u00a0{caption.number}</span> '
+        return f"<{tag}{self._at(caption.at)}>{label}{self.inlines(caption.children)}</{tag}>"
+
+    def _picture(self, picture: Picture) -> str:
+        return picture.svg
+
+    def _contents(self, contents: Contents) -> str:
+        lines = []
+        for entry in contents.entries:
+            number = f'<span class="number">{escape(entry.number)}</span> ' if entry.number else ""
+            lines.append(
+                f'<li class="level-{entry.level}"><a href="#{escape(entry.target)}">{number}'
+                f'<span class="words">{self.inlines(entry.children)}</span></a></li>\n'
+            )
+        return f"<nav{self._at(contents.at, 'contents')}><ol>{''.join(lines)}</ol></nav>\n"
+
+    # ── inline ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def inlines(self, pieces: tuple[Inline, ...]) -> str:
+        return "".join(self._inline(piece) for piece in pieces)
+
+    def _inline(self, node: Inline) -> str:
+        match node:
+            case Text(text=text):
+                return str(escape(text))
+            case LineBreak():
+                return "<br/>"
+            case Emphasis(children=children, at=at):
+                return f"<em{self._at(at)}>{self.inlines(children)}</em>"
+            case Strong(children=children, at=at):
+                return f"<strong{self._at(at)}>{self.inlines(children)}</strong>"
+            case Span(children=children, at=at):
+                return f"<span{self._at(at)}>{self.inlines(children)}</span>"
+            case Link(href=href, children=children, at=at):
+                return f'<a href="{escape(href)}"{self._at(at)}>{self.inlines(children)}</a>'
+            case Note():
+                return self._note(node)
+            case _:
+                assert_never(node)
+
+    def _note(self, note: Note) -> str:
+        if self.place == "inline":
+            attributes = self._at(Attributes(f"note-{note.number}", ("footnote",), note.at.language, note.at.unit))
+            # U+2060 keeps the mark from beginning a line (engines: a footnote call may break before it).
+            return f"\u2060<span{attributes}>{self.inlines(note.children)}</span>"
+        self.notes.append(note)
+        number = note.number
+        return f'<sup class="call"><a id="ref-{number}" href="#note-{number}">{number}</a></sup>'
+
+    def _at(self, at: Attributes, *more: str) -> str:
+        parts = []
+        if at.id:
+            parts.append(f' id="{escape(at.id)}"')
+        classes = (*more, *(name for name in at.classes if name not in more))
+        if classes:
+            parts.append(f' class="{escape(" ".join(classes))}"')
+        if at.unit:
+            parts.append(f' data-unit="{escape(at.unit)}"')
+        return "".join(parts) + self._language(at)
+
+    def _language(self, at: Attributes) -> str:
+        return f' lang="{escape(self.tags.get(at.language, at.language))}"' if at.language else ""

@@ -1,0 +1,141 @@
+"""Numbers chapters, captions and notes, fills the contents, and checks that links inside the page arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from policygen.document.tree import (
+    Attributes,
+    Block,
+    Caption,
+    Contents,
+    ContentsEntry,
+    Heading,
+    Inline,
+    Link,
+    Node,
+    Note,
+    Page,
+    Picture,
+    Text,
+    walk,
+)
+from policygen.findings import Finding, Place, Refused
+
+N = TypeVar("N")
+
+
+def number(page: Page, *, file: str) -> Page:
+    """Return the page with numbers and contents in place.
+
+    Raises ``Refused`` for an id used twice, a link to an id that does not exist, or a heading that skips a level.
+    """
+    _check(page, file)
+    numbered = _Numbering().change(page)
+    entries = tuple(_entries(numbered))
+    return _fill(numbered, entries)
+
+
+class _Numbering:
+    """Counts while it walks once through the page."""
+
+    def __init__(self) -> None:
+        self.captions: Counter[str] = Counter()
+        self.notes = 0
+        self.chapter = 0
+        self.headings = 0
+
+    def change(self, node: Any) -> Any:
+        match node:
+            case Heading(number=str()):
+                self.chapter += 1
+                node = replace(node, number=str(self.chapter))
+            case Caption(label=label):
+                self.captions[label] += 1
+                node = replace(node, number=self.captions[label])
+            case Note():
+                self.notes += 1
+                node = replace(node, number=self.notes)
+            case _:
+                pass
+        if isinstance(node, Heading) and not node.at.id:
+            self.headings += 1
+            node = replace(node, at=replace(node.at, id=f"h-{self.headings}"))
+        return map_children(node, self.change)
+
+
+def map_children(node: N, change: Any) -> N:
+    """Return a node with ``change`` applied to every node directly inside it; the node itself where none changes."""
+    if isinstance(node, (Text, Picture, Contents)):
+        return node
+    changed: dict[str, Any] = {}
+    for item in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, item.name)
+        if isinstance(value, tuple) and value and hasattr(value[0], "__dataclass_fields__"):
+            new: Any = tuple(change(child) for child in value)
+        elif hasattr(value, "__dataclass_fields__") and not isinstance(value, Attributes):
+            new = change(value)
+        else:
+            continue
+        if new != value:
+            changed[item.name] = new
+    return replace(node, **changed) if changed else node  # type: ignore[type-var]
+
+
+def _entries(page: Page) -> list[ContentsEntry]:
+    entries = []
+    for node in walk(*page.children):
+        if isinstance(node, Heading) and node.level in (2, 3) and "unlisted" not in node.at.classes:
+            words = tuple(_without_notes(node.children))
+            level = 2 if node.level == 2 else 3
+            entries.append(ContentsEntry(node.at.id or "", level, node.number, words))
+    return entries
+
+
+def _without_notes(pieces: tuple[Inline, ...]) -> list[Inline]:
+    kept: list[Inline] = []
+    for piece in pieces:
+        if isinstance(piece, Note):
+            continue
+        kept.append(replace(piece, at=replace(piece.at, id=None, unit=None)) if hasattr(piece, "at") else piece)
+    return kept
+
+
+def _fill(page: Page, entries: tuple[ContentsEntry, ...]) -> Page:
+    def change(node: Any) -> Any:
+        if isinstance(node, Contents):
+            return replace(node, entries=entries)
+        return map_children(node, change) if isinstance(node, Block) else node
+
+    return map_children(page, change)
+
+
+def _check(page: Page, file: str) -> None:
+    findings: list[Finding] = []
+    ids: set[str] = set()
+    links: list[Link] = []
+    level = 1
+
+    def report(node: Node, message: str, remedy: str) -> None:
+        line = getattr(getattr(node, "at", None), "line", 0)
+        findings.append(Finding("E503", Place(f"{file} (as composed)", line, 1), message, remedy))
+
+    for node in walk(*page.children):
+        name = getattr(getattr(node, "at", None), "id", None)
+        if name in ids:
+            report(node, f"the id “{name}” is used twice in the page", "give one of the elements another id")
+        if name:
+            ids.add(name)
+        if isinstance(node, Link):
+            links.append(node)
+        if isinstance(node, Heading):
+            if node.level > level + 1:
+                report(node, f"a heading of level {node.level} follows one of level {level}", "do not skip a level")
+            level = node.level
+    for link in links:
+        if link.href.startswith("#") and link.href[1:] not in ids:
+            report(link, f"the link to “{link.href}” leads nowhere", "print the thing that it names, or do not link")
+    if findings:
+        raise Refused(findings)

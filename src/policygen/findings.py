@@ -1,0 +1,93 @@
+"""The one diagnostic record that every stage returns and only the command line prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a source file. ``file`` is relative to the project; line and column count from 1.
+
+    ``width`` is the number of characters meant, or 0 where only the beginning is known.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    width: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, where it stands, and what to do about it.
+
+    ``code`` begins with ``E`` for an error (its document is not built) or ``W`` for a warning (refused only by a
+    strict build). ``excerpt`` is the source line. ``owner`` is the region whose files the finding concerns, or
+    an empty string for files of the whole project.
+    """
+
+    code: str
+    place: Place
+    message: str
+    remedy: str
+    excerpt: str = ""
+    owner: str = ""
+    related: tuple[tuple[Place, str], ...] = field(default=())
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        return "error" if self.code.startswith("E") else "warning"
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+
+class Refused(Exception):
+    """Raised where a stage cannot return a value; carries the findings that say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.place}: {f.message}" for f in self.findings))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without repetitions, sorted by file, place and code."""
+    return sorted(set(findings), key=lambda f: (f.place, f.code, f.message))
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like ``word``, or None if none is near enough to be meant."""
+    matches = get_close_matches(word.casefold(), sorted(candidates), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def describe(finding: Finding) -> str:
+    """Return a finding as lines of text: place, message, excerpt with a caret, remedy."""
+    place = finding.place
+    head = f"{place}: " if place.line else f"{place.file}: " if place.file else ""
+    lines = [f"{head}{finding.severity} {finding.code}: {finding.message}"]
+    if finding.excerpt.strip():
+        text = finding.excerpt.rstrip("\n").replace("\t", " ")
+        # Long prose lines are cut to a window around the place, so that the caret stays on the screen.
+        start = max(0, place.column - 40) if len(text) > 110 else 0
+        window = text[start : start + 110]
+        gutter = f"{place.line:>5} | "
+        lines.append(f"{gutter}{'…' if start else ''}{window}{'…' if start + 110 < len(text) else ''}")
+        offset = place.column - 1 - start + (1 if start else 0)
+        caret = "^" * max(1, min(finding.place.width or 1, 110 - offset))
+        lines.append(f"{' ' * 5} | {' ' * offset}{caret}")
+    lines.extend(f"        {where}: {what}" for where, what in finding.related)
+    if finding.remedy:
+        lines.append(f"        → {finding.remedy}")
+    return "\n".join(lines)

@@ -1,0 +1,76 @@
+"""What a language needs: names, locale, hyphenation tag, collation; read from ``locales/<code>/language.toml``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from policygen.findings import Finding, Place, Refused
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the project.
+
+    ``tag`` is the BCP 47 tag that hyphenation and Word's spelling check go by (``de-DE``: plain ``de`` takes Austrian
+    patterns). ``amount_first`` is true where the currency code stands before the amount. ``months`` are the names
+    as they stand in a date (CLDR gives the nominative where Slovene wants the genitive); empty means CLDR's.
+    ``typography`` is the table that ``document.typography`` reads.
+    """
+
+    code: str
+    name: str
+    locale: str
+    tag: str
+    amount_first: bool
+    months: tuple[str, ...]
+    typography: Mapping[str, Any]
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """Read the languages that ``locales/`` has, in the order of their codes.
+
+    Raises ``Refused`` with a finding for a file that is not TOML or lacks a key.
+    """
+    found: dict[str, Language] = {}
+    for path in sorted(folder.glob("*/language.toml")):
+        file = f"{folder.name}/{path.parent.name}/{path.name}"
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+            found[path.parent.name] = Language(
+                code=path.parent.name,
+                name=data["name"],
+                locale=data["locale"],
+                tag=data["tag"],
+                amount_first=data["amount_first"],
+                months=tuple(data.get("months", ())),
+                typography=data.get("typography", {}),
+            )
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            finding = Finding("E301", Place(file), f"the file is not TOML: {error}", "compare with another language")
+            raise Refused([finding]) from error
+        except KeyError as error:
+            finding = Finding("E302", Place(file), f"the key {error} is missing", "compare with another language")
+            raise Refused([finding]) from error
+    return found
+
+
+@functools.cache
+def _collator(locale: str) -> Callable[[str], bytes]:
+    # ICU, because code-point order puts Č after Z and splits Czech "ch"; imported late, for `check` does not sort.
+    import icu
+
+    collator = icu.Collator.createInstance(icu.Locale(locale))
+    return lambda text: bytes(collator.getSortKey(text))
+
+
+def collated(items: Iterable[T], key: Callable[[T], str], locale: str) -> list[T]:
+    """Return items in the alphabetical order of a locale."""
+    sort_key = _collator(locale)
+    return sorted(items, key=lambda item: sort_key(key(item)))

@@ -1,0 +1,63 @@
+"""The palette: every colour of the documents, defined once in ``templates/style/palette.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policygen.findings import Finding, Place, Refused
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A colour: ``rgb`` as ``#RRGGBB`` for screens and Word, ``cmyk`` in per cent for print."""
+
+    rgb: str
+    cmyk: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Tone:
+    """The tones of one region: ``main`` for grounds, ``on`` for text on it, ``dark`` for text on white, ``tint``."""
+
+    main: Ink
+    on: Ink
+    dark: Ink
+    tint: Ink
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Neutral colours and the tones of the regions and the joint document, by name."""
+
+    ink: Ink
+    grey: Ink
+    line: Ink
+    paper: Ink
+    tones: Mapping[str, Tone]
+
+
+def read_palette(path: Path) -> Palette:
+    """Read the palette; raises ``Refused`` where a colour is missing or malformed."""
+
+    def ink(value: Any) -> Ink:
+        cyan, magenta, yellow, black = value["cmyk"]
+        rgb = str(value["rgb"])
+        if len(rgb) != 7 or not rgb.startswith("#"):
+            raise ValueError(f"{rgb} is not of the form #RRGGBB")
+        return Ink(rgb, (cyan, magenta, yellow, black))
+
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        neutral = {name: ink(value) for name, value in data["neutral"].items()}
+        tones = {
+            name: Tone(ink(tone["main"]), neutral[tone["on"]], ink(tone["dark"]), ink(tone["tint"]))
+            for name, tone in data["colour"].items()
+        }
+        return Palette(neutral["ink"], neutral["grey"], neutral["line"], neutral["paper"], tones)
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        place = Place(f"templates/style/{path.name}")
+        raise Refused([Finding("E303", place, f"the palette cannot be read: {error}", "compare with its history")]) from error
