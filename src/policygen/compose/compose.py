@@ -1,0 +1,141 @@
+"""Composes one document in one language: template and content become a page that has been accepted and typeset."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
+
+from policygen.compose.drawings.studio import Studio
+from policygen.compose.environment import NotPrintable, make_environment
+from policygen.compose.kinds import Kind
+from policygen.compose.scribe import Observed, Scribe
+from policygen.content.corpus import TRANSNATIONAL, Corpus
+from policygen.content.load import Loaded
+from policygen.content.localise import Catalogs, localise
+from policygen.content.merge import merge
+from policygen.content.models.base import Record
+from policygen.content.models.text import Passage
+from policygen.document.number import number
+from policygen.document.read_page import read_page
+from policygen.document.tree import Page
+from policygen.document.typography import typeset
+from policygen.findings import Finding, Place, Refused
+from policygen.languages import Language
+from policygen.palette import Palette
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What composing needs besides the content: templates, languages, catalogs, colours, fonts."""
+
+    root: Path
+    languages: Mapping[str, Language]
+    catalogs: Catalogs
+    palette: Palette
+    environment: Environment
+
+    @staticmethod
+    def of(root: Path, languages: Mapping[str, Language], catalogs: Catalogs, palette: Palette) -> Materials:
+        return Materials(root, languages, catalogs, palette, make_environment(root / "templates"))
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An accepted page and what it took: passages, messages, templates, and what had to fall back."""
+
+    page: Page
+    observed: Observed
+    fallbacks: tuple[Passage, ...]
+
+
+def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozenset[str] | None) -> Corpus:
+    """Return the corpus with the passages of these owners (all if None) in a language."""
+
+    def change(owner: str, loaded: Loaded[Any]) -> Loaded[Any]:
+        if owners is not None and owner not in owners:
+            return loaded
+        return replace(loaded, model=localise(loaded.model, language, catalogs))
+
+    return replace(
+        corpus,
+        project=change(TRANSNATIONAL, corpus.project),
+        regions={name: change(name, region) for name, region in corpus.regions.items()},
+        documents={key: change(key[0], document) for key, document in corpus.documents.items()},
+    )
+
+
+def compose(corpus: Corpus, kind: Kind, owner: str, language: str, materials: Materials) -> Composed:
+    """Compose the document of ``kind`` that belongs to ``owner`` in a language.
+
+    Raises ``Refused`` with findings at the template's line where the template or its page is wrong.
+    """
+    owners = None if owner == TRANSNATIONAL else frozenset({owner, TRANSNATIONAL})
+    spoken = localised(corpus, language, materials.catalogs, owners)
+    setting = materials.languages[language]
+    scribe = Scribe(
+        language=setting, corpus=spoken, catalogs=materials.catalogs, owner=owner, template=f"templates/{kind.template}"
+    )
+    document = spoken.documents[owner, kind.description.kind].model
+    markup = _render(kind, _context(spoken, document, owner, language, kind, scribe, materials), materials)
+    page = read_page(markup, file=f"templates/{kind.template}")
+    page = number(page, file=f"templates/{kind.template}")
+    page = replace(page, properties={**page.properties, "locale": setting.tag})
+    return Composed(typeset(page, materials.languages), scribe.observed, tuple(scribe.fallbacks()))
+
+
+def _context(
+    corpus: Corpus, document: Record, owner: str, language: str, kind: Kind, scribe: Scribe, materials: Materials
+) -> dict[str, Any]:
+    region = corpus.regions.get(owner)
+    colour = owner if kind.description.colour == "region" else kind.description.colour
+    if colour not in materials.palette.tones:
+        place = Place("templates/style/palette.toml")
+        raise Refused([
+            Finding("E303", place, f"the palette has no colour “{colour}”", f"add [colour.{colour}] with main, on, dark, tint",
+                    owner=owner if region else "")
+        ])  # fmt: skip
+    return {
+        "scribe": scribe,
+        "document": document,
+        "project": corpus.project.model,
+        "region_": region.model if region else None,
+        "regions": [corpus.regions[name].model for name in sorted(corpus.regions)],
+        "corpus": corpus,
+        "merged": merge(corpus) if owner == TRANSNATIONAL else None,
+        "language": language,
+        "languages": materials.languages,
+        "colour": colour,
+        "kind": kind.description.kind,
+        "draw": Studio(materials.palette, colour, materials.root / "templates" / "style", scribe.region),
+    }
+
+
+def _render(kind: Kind, context: dict[str, Any], materials: Materials) -> str:
+    templates = materials.root / "templates"
+    try:
+        return materials.environment.get_template(kind.template).render(context)
+    except Refused:
+        raise
+    except TemplateSyntaxError as error:
+        file = Path(error.filename).relative_to(templates).as_posix() if error.filename else kind.template
+        raise _template_fault(templates, file, error.lineno, str(error.message), error) from error
+    except (TemplateError, NotPrintable, KeyError, AttributeError, TypeError, ValueError) as error:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(templates)]
+        if not frames:
+            raise
+        file = Path(frames[-1].filename).relative_to(templates).as_posix()
+        raise _template_fault(templates, file, frames[-1].lineno or 1, str(error), error) from error
+
+
+def _template_fault(templates: Path, file: str, line: int, message: str, error: Exception) -> Refused:
+    path = templates / file
+    lines = path.read_text("utf-8").split("\n") if path.is_file() else []
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    column = len(excerpt) - len(excerpt.lstrip()) + 1
+    what = f"the template cannot be filled: {message or type(error).__name__}"
+    return Refused([Finding("E504", Place(f"templates/{file}", line, column), what, "mend the template", excerpt)])

@@ -1,0 +1,96 @@
+"""The covers' art: factory halls with saw-tooth roofs, whose sheds follow a region's own figures.
+
+Three rows of sheds stand behind one another at the foot of the ground and are cut by its edges; the ground above
+is left to the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from math import floor, log10
+
+from policygen.compose.drawings.cutting import cut
+from policygen.compose.drawings.drawing import Drawing, Point, drawing, polygon, rectangle
+from policygen.compose.drawings.shades import Hall, halls
+from policygen.palette import Palette, Tone
+
+PLAIN = 0.56
+"""The share of the height that stays plain ground."""
+
+
+PANE = 0.055
+"""The width of a shed's glazing, seen from the side, as a share of the shed's width."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of sheds: its size against the near one, how far its eaves lie below those behind, its first shed.
+
+    ``eaves`` is in mm of a cover 210 wide; ``hidden`` is the share of the first shed left of the page's edge.
+    """
+
+    scale: float
+    eaves: float
+    first: int
+    hidden: float
+
+
+ROWS = (Row(0.55, 0.0, 2, 0.5), Row(0.76, 17.0, 1, 0.25), Row(1.0, 25.0, 0, 0.6))
+
+
+def shed_size(figure: float) -> tuple[float, float]:
+    """Return the width (mm of a cover 210 wide) and the pitch (rise over run) of the shed for a figure.
+
+    The width grows with the figure's order of magnitude, the pitch with its leading digits. Raises ``ValueError``
+    for a figure that is not positive.
+    """
+    if not figure > 0:
+        raise ValueError(f"{figure} is not positive")
+    power = log10(figure)
+    return 22 + 6.5 * min(max(power, 0.0), 10.0), 0.4 + 0.25 * (power - floor(power))
+
+
+def cover_art(
+    rhythm: Sequence[float], tone: Tone, palette: Palette, *, width: float = 210, height: float = 237
+) -> Drawing:
+    """Draw the decorative ground of a cover, ``width`` × ``height`` mm, from a region's figures in their order.
+
+    Without figures all sheds are equal. Raises ``ValueError`` for a figure that is not positive.
+    """
+    unit = width / 210
+    sheds = [(run * unit, run * unit * pitch) for run, pitch in map(shed_size, rhythm or (1000.0,))]
+    eaves = height * PLAIN + ROWS[0].scale * max(rise for _, rise in sheds)
+    parts = [rectangle(0, 0, width, height, fill=tone.main)]
+    for row, hall in zip(ROWS, halls(tone, palette), strict=True):
+        eaves += row.eaves * unit
+        parts += _row(list(_standing(sheds, row, width)), eaves, hall, (width, height))
+    return drawing(width, height, parts, "")
+
+
+def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[tuple[float, float, float]]:
+    """Yield left edge, width and rise of the sheds of a row from beyond one edge of the page to beyond the other."""
+    x: float | None = None
+    for run, rise in islice(cycle(sheds), row.first, None):
+        x = -run * row.scale * row.hidden if x is None else x
+        if x >= width:
+            return
+        yield x, run * row.scale, rise * row.scale
+        x += run * row.scale
+
+
+def _row(sheds: Sequence[tuple[float, float, float]], eaves: float, hall: Hall, sheet: Point) -> list[str]:
+    """Draw the gables of a row down to the foot of the sheet, and the glazing that looks out of every step."""
+    gables: list[Point] = []
+    panes = []
+    for x, run, rise in sheds:
+        right = x + run
+        gables += [(x, eaves), (right, eaves - rise)]
+        pane = run * PANE
+        lower = eaves - rise + rise * PANE
+        panes.append([(right, eaves), (right, eaves - rise), (right - pane, lower), (right - pane, eaves)])
+    # One shape for all gables and the wall: shapes that touch would show their joints as hairlines on a screen.
+    foot = [(gables[-1][0], sheet[1]), (gables[0][0], sheet[1])]
+    shapes = [(cut([*gables, *foot], *sheet), hall.wall), *((cut(pane, *sheet), hall.glass) for pane in panes)]
+    return [polygon(corners, fill=ink) for corners, ink in shapes if corners]

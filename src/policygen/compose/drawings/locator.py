@@ -1,0 +1,134 @@
+"""The locator map: where in Central Europe the regions lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policygen.compose.drawings.cutting import cut
+from policygen.compose.drawings.drawing import CAPITALS, LABEL, Drawing, Point as Place, circle, drawing, polygon, text
+from policygen.compose.drawings.measure import text_width
+from policygen.compose.drawings.placing import place_labels
+from policygen.compose.drawings.projection import lambert
+from policygen.compose.drawings.shades import land
+from policygen.palette import Palette
+
+CENTRE = (12.9, 48.75)
+"""Longitude and latitude of the map's middle."""
+EXTENT = (1450.0, 1000.0)
+"""What every map shows at least, in kilometres: all seven regions with room for their names."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A region on the map; ``id`` names its tone in the palette."""
+
+    id: str
+    label: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a point is drawn: radius and size of its label in mm, weight of the label."""
+
+    radius: float
+    size: float
+    weight: int
+
+
+EQUAL = _Look(1.6, LABEL, 600)
+CHOSEN = _Look(2.3, 3.6, 700)
+OTHER = _Look(1.25, LABEL, 400)
+
+
+def locator(
+    points: Sequence[Point],
+    *,
+    highlight: str | None,
+    outlines: Path,
+    palette: Palette,
+    fonts: Path,
+    alternative: str,
+    width: float = 119,
+    height: float = 88,
+) -> Drawing:
+    """Draw the map, ``width`` × ``height`` mm, with a labelled point a region, in the region's colour.
+
+    The region ``highlight`` is larger and set in its dark tone; with None all are equal. Countries with a region
+    are a tint darker than the others. ``outlines`` is the file made by ``tools/make_outlines.py``.
+    """
+    scale = min(width / EXTENT[0], height / EXTENT[1])
+    project = lambert(*CENTRE)
+
+    def spot(longitude: float, latitude: float) -> Place:
+        east, south = project(longitude, latitude)
+        return width / 2 + east * scale, height / 2 + south * scale
+
+    parts = _land(points, _countries(outlines), spot, (width, height), palette)
+    smaller = max(0.7, min(1.0, scale * EXTENT[0] / 119))
+    looks = [EQUAL if highlight is None else CHOSEN if point.id == highlight else OTHER for point in points]
+    spots = [spot(point.longitude, point.latitude) for point in points]
+    sizes = [
+        (text_width(point.label, look.size, look.weight, fonts=fonts), look.size)
+        for point, look in zip(points, looks, strict=True)
+    ]
+    radii = [look.radius * smaller for look in looks]
+    boxes = place_labels(list(zip(spots, radii, strict=True)), sizes, (width, height))
+    # The largest point first, so that it covers no other.
+    for radius, point, (x, y) in sorted(zip(radii, points, spots, strict=True), key=lambda dot: -dot[0]):
+        tone = palette.tones[point.id]
+        parts.append(circle(x, y, radius + 0.3, fill=palette.paper))
+        parts.append(circle(x, y, radius, fill=tone.main, stroke=tone.dark, line=0.25))
+    for point, look, box in zip(points, looks, boxes, strict=True):
+        base = box.y + box.height / 2 + look.size * CAPITALS / 2
+        ink = palette.tones[point.id].dark if look is CHOSEN else palette.ink
+        parts.append(text(box.x, base, point.label, fill=ink, size=look.size, weight=look.weight))
+    return drawing(width, height, parts, alternative)
+
+
+Rings = tuple[tuple[Place, ...], ...]
+
+
+@cache
+def _countries(outlines: Path) -> Mapping[str, Rings]:
+    """Read the rings (longitude, latitude) of every country."""
+    data = json.loads(outlines.read_text("utf-8"))
+    return {
+        name: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
+        for name, rings in data["countries"].items()
+    }
+
+
+def _land(
+    points: Sequence[Point],
+    countries: Mapping[str, Rings],
+    spot: Callable[[float, float], Place],
+    sheet: tuple[float, float],
+    palette: Palette,
+) -> list[str]:
+    """Draw the countries with paper-white borders, those with a region a tint darker."""
+    plain, own = land(palette)
+    parts = []
+    for rings in countries.values():
+        fill = own if any(holds(ring, (p.longitude, p.latitude)) for ring in rings for p in points) else plain
+        for ring in rings:
+            corners = cut([spot(*corner) for corner in ring], *sheet)
+            if len(corners) > 2:
+                parts.append(polygon(corners, fill=fill, stroke=palette.paper, line=0.3))
+    return parts
+
+
+def holds(ring: Sequence[Place], place: Place) -> bool:
+    """Tell whether a place lies inside a ring (even-odd rule)."""
+    x, y = place
+    inside = False
+    for at, (x1, y1) in enumerate(ring):
+        x0, y0 = ring[at - 1]
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) / (y1 - y0) * (x1 - x0):
+            inside = not inside
+    return inside

@@ -1,0 +1,87 @@
+"""The Jinja environment: what templates may call, and a refusal of everything that would print wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from policygen.compose.drawings.drawing import Drawing
+from policygen.compose.scribe import Scribe
+from policygen.content.models.text import Passage
+
+
+class NotPrintable(Exception):
+    """Raised where a template prints a value that has no words: None, a list, a number without its format."""
+
+
+def _scribe(context: Context) -> Scribe:
+    scribe = context.get("scribe")
+    assert isinstance(scribe, Scribe)
+    return scribe
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """Turn a printed value into markup; refuse what a template must put into words first."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Passage):
+        return _scribe(context).words(value)
+    if isinstance(value, Drawing):
+        return Markup(value.svg)  # noqa: S704  (drawings escape their texts)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise NotPrintable(f"a value of the kind {type(value).__name__} is printed without a filter")
+
+
+def _spoken(name: str) -> Callable[..., Any]:
+    """Return a template function that calls the scribe's method of this name."""
+
+    @pass_context
+    def call(context: Context, *values: Any, **named: Any) -> Any:
+        return getattr(_scribe(context), name)(*values, **named)
+
+    return call
+
+
+def make_environment(templates: Path) -> Environment:
+    """Return an environment over a folder of templates.
+
+    It escapes always, and an undefined name is an error. Templates get ``_``, ``ngettext``, ``pgettext`` and the
+    scribe's methods as functions and filters.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+
+    @pass_context
+    def gettext(context: Context, message: str) -> Markup:
+        return _scribe(context).message(message)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, count: int) -> Markup:
+        return _scribe(context).plural(one, many, count)
+
+    @pass_context
+    def pgettext(context: Context, where: str, message: str) -> Markup:
+        return _scribe(context).message(message, where)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
+    for name in ("prose", "prose_in", "amount", "citation", "source", "region", "organisation", "listed"):
+        environment.globals[name] = _spoken(name)
+    for name in ("plain", "number", "year", "day", "month", "amount", "alphabetical"):
+        environment.filters[name] = _spoken(name)
+    return environment

@@ -1,0 +1,72 @@
+"""The document kinds: a folder in ``templates/`` each, described by its ``document.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from policygen.content.models import KINDS
+from policygen.content.models.base import Record
+from policygen.content.read_yaml import read_yaml
+from policygen.content.schema_findings import schema_findings
+from policygen.findings import Finding, Place, Refused
+
+
+class Description(Record):
+    """``document.yaml``: which sources a kind prints, how its documents are named, in which languages they come.
+
+    ``per`` is ``region`` for one document a region, ``project`` for a single one. ``id`` may contain ``{region}``.
+    ``languages`` is ``all`` (of the project) or ``own-and-english``. ``needs_all_regions`` holds back a document
+    that speaks for all regions while one of them is broken. ``colour`` is an entry of the palette or ``region``.
+    """
+
+    kind: str
+    per: Literal["region", "project"]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9{}-]+$")]
+    languages: Literal["all", "own-and-english"]
+    colour: str
+    needs_all_regions: Annotated[bool, Field()]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A document kind with its folder's name."""
+
+    folder: str
+    description: Description
+
+    @property
+    def template(self) -> str:
+        return f"{self.folder}/body.html"
+
+
+def read_kinds(templates: Path) -> dict[str, Kind]:
+    """Read every ``document.yaml`` below ``templates``; raises ``Refused`` with all findings."""
+    kinds: dict[str, Kind] = {}
+    findings: list[Finding] = []
+    for path in sorted(templates.glob("*/document.yaml")):
+        file = f"templates/{path.parent.name}/document.yaml"
+        source, wrong = read_yaml(path.read_bytes(), file=file)
+        findings += wrong
+        if source is None:
+            continue
+        try:
+            description = Description.model_validate(source.data)
+        except ValidationError as error:
+            findings += schema_findings(error, source, Description)
+            continue
+        if description.kind not in KINDS:
+            place = source.places[("kind",)]
+            findings.append(
+                Finding("E304", place, f"there are no models for the kind “{description.kind}”",
+                        "add them to content/models", source.excerpt(place.line))
+            )  # fmt: skip
+        if not (path.parent / "body.html").is_file():
+            findings.append(Finding("E304", Place(file), "body.html is missing beside it", "write the template"))
+        kinds[description.kind] = Kind(path.parent.name, description)
+    if findings:
+        raise Refused(findings)
+    return kinds

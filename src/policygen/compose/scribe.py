@@ -1,0 +1,263 @@
+"""Writes passages, messages, numbers and references for one document in one language, and observes what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from policygen.compose import formats
+from policygen.compose.inline import inline
+from policygen.content.corpus import Corpus
+from policygen.content.localise import TEMPLATES, Catalogs, localise_prose
+from policygen.content.models.base import Amount, Defines, Record, Source
+from policygen.content.models.project import IndicatorValue, Region
+from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
+from policygen.content.walk import annotated
+from policygen.findings import Finding, Place, Refused
+from policygen.languages import Language, collated
+
+_LABELS: dict[str, str] = {
+    "recommendation": "Recommendation %(id)s",
+    "joint-recommendation": "Recommendation %(id)s",
+    "finding": "Finding %(id)s",
+    "objective": "Objective %(id)s",
+    "focus-group": "Focus group %(id)s",
+    "challenge": "Challenge %(id)s",
+}
+
+#: The messages that the scribe prints itself and that no template contains; extraction adds them.
+OWN_MESSAGES = frozenset({*_LABELS.values(), "EUR %(number)s billion", "about %(number)s", "undated"})
+
+
+@dataclass
+class Observed:
+    """What one document printed: its passages by unit, its messages, and the messages that had no translation."""
+
+    passages: dict[str, Passage] = field(default_factory=dict)
+    messages: set[tuple[str | None, str]] = field(default_factory=set)
+    untranslated: set[str] = field(default_factory=set)
+
+
+class Scribe:
+    """What a template may ask for; one a document and language.
+
+    ``corpus`` is localised already. ``owner`` is the region id of the document, or ``transnational``: references to
+    things of other owners are printed without a link, because they are not in this document.
+    """
+
+    def __init__(self, *, language: Language, corpus: Corpus, catalogs: Catalogs, owner: str, template: str) -> None:
+        self.language = language
+        self.corpus = corpus
+        self.catalogs = catalogs
+        self.owner = owner
+        self.template = template
+        self.observed = Observed()
+        self._messages = catalogs.get(TEMPLATES, language.code)
+        self._kinds: dict[str, dict[str, str]] = {}
+
+    # ── messages of the templates ────────────────────────────────────────────────────────────────────────────
+
+    def message(self, text: str, context: str | None = None) -> Markup:
+        """Return a template's message in the document's language; English, and marked so, where it is missing."""
+        self.observed.messages.add((context, text))
+        translated = text if self.language.code == "en" else self._messages.get(text, context)
+        if translated is None:
+            self.observed.untranslated.add(text)
+            return Markup('<span lang="en">{}</span>').format(Markup(text))  # noqa: S704  (from the template)
+        return Markup(translated)  # noqa: S704  (the catalog check allows no tags but the template's)
+
+    def plural(self, one: str, many: str, count: int, context: str | None = None) -> Markup:
+        """Return the form of a message that fits a number."""
+        self.observed.messages.add((context, one))
+        if self.language.code == "en":
+            return Markup(one if count == 1 else many)  # noqa: S704
+        forms = self._messages.messages.get((context, one))
+        if not forms:
+            self.observed.untranslated.add(one)
+            chosen = Markup(one if count == 1 else many)  # noqa: S704
+            return Markup('<span lang="en">{}</span>').format(chosen)
+        return Markup(forms[self._messages.plural(count)])  # noqa: S704
+
+    # ── passages ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def words(self, passage: Passage) -> Markup:
+        """Return a passage as one span that carries its unit, and its language where that differs."""
+        return Markup("<span{}>{}</span>").format(self._attributes(passage), self._inline(passage))
+
+    def prose(self, prose: Prose, role: str = "") -> Markup:
+        """Return prose as paragraphs and lists; ``role`` is a class for its paragraphs."""
+        kind = Markup(' class="{}"').format(role) if role else Markup("")
+        parts: list[Markup] = []
+        for block in prose.blocks:
+            if isinstance(block, Paragraph):
+                passage = block.passage
+                parts.append(
+                    Markup("<p{}{}>{}</p>\n").format(kind, self._attributes(passage), self._inline(passage))
+                )
+            else:
+                tag = Markup("ol" if block.ordered else "ul")
+                items = Markup("").join(
+                    Markup("<li{}>{}</li>\n").format(self._attributes(item), self._inline(item)) for item in block.items
+                )
+                parts.append(Markup("<{}>\n{}</{}>\n").format(tag, items, tag))
+        return Markup("").join(parts)
+
+    def prose_in(self, prose: Prose, language: str) -> Markup:
+        """Return prose in another language than the document's, marked as such."""
+        return self.prose(localise_prose(prose, language, self.catalogs))
+
+    def plain(self, value: object) -> str:
+        """Return words without markup, for attributes and drawings; a passage counts as printed."""
+        if isinstance(value, Passage):
+            self._observe(value)
+            return value.text
+        return Markup(escape(value)).striptags()
+
+    def _observe(self, passage: Passage) -> None:
+        self.observed.passages[passage.unit] = passage
+
+    def _attributes(self, passage: Passage) -> Markup:
+        self._observe(passage)
+        language = passage.language
+        foreign = Markup(' lang="{}"').format(language) if language != self.language.code else Markup("")
+        return Markup(' data-unit="{}"{}').format(passage.unit, foreign)
+
+    def _inline(self, passage: Passage, *, in_note: bool = False) -> Markup:
+        if passage.form is Form.PLAIN:
+            return escape(passage.text)
+        return inline(passage.text, lambda sign, name: self._resolve(passage, sign, name, in_note=in_note))
+
+    def _resolve(self, passage: Passage, sign: str, name: str, *, in_note: bool) -> Markup:
+        owner = passage.domain
+        match sign:
+            case "@":
+                citation = self.citation(self.corpus.sources(owner)[name])
+                return citation if in_note else Markup('<span class="footnote">{}</span>').format(citation)
+            case "^":
+                note = self._note(owner, name)
+                return Markup('<span class="footnote"{}>{}</span>').format(
+                    self._attributes(note), self._inline(note, in_note=True)
+                )
+            case _:
+                label = self.message(_LABELS[self._kind(owner, name)]) % {"id": name}
+                if owner != self.owner:
+                    return label
+                return Markup('<a href="#{}">{}</a>').format(name, label)
+
+    def _kind(self, owner: str, name: str) -> str:
+        if owner not in self._kinds:
+            self._kinds[owner] = _kinds(self.corpus, owner)
+        return self._kinds[owner][name]
+
+    def _note(self, owner: str, name: str) -> Passage:
+        for loaded_owner, loaded in self.corpus.loaded():
+            notes = getattr(loaded.model, "notes", {})
+            if loaded_owner == owner and name in notes:
+                note = notes[name]
+                assert isinstance(note, Passage)
+                return note
+        raise KeyError(name)
+
+    # ── sources and figures ──────────────────────────────────────────────────────────────────────────────────
+
+    def citation(self, source: Source) -> Markup:
+        """Return a source as it stands in a note or in the references: author, title, year, address."""
+        parts = [escape(source.author)] if source.author else []
+        parts.append(escape(source.title))
+        if source.year:
+            parts.append(escape(source.year))
+        if source.address and source.address != source.title:
+            address = escape(source.address)
+            link = Markup('<a href="{0}">{0}</a>').format(address) if source.address.startswith("http") else address
+            parts.append(link)
+        return Markup(", ").join(parts)
+
+    def source(self, name: str, owner: str | None = None) -> Source:
+        """Return a source by id; the document's own unless another owner is named."""
+        return self.corpus.sources(owner or self.owner)[name]
+
+    def amount(self, value: Amount | IndicatorValue, unit: str | None = None) -> Markup:
+        """Return a value with its unit, billions in words, and “about” where it is approximate."""
+        unit = unit or getattr(value, "unit", "number")
+        number: Decimal = value.value
+        if unit == "EUR" and number >= 1_000_000_000:
+            billions = (number / 1_000_000_000).normalize()
+            shown: Markup = self.message("EUR %(number)s billion") % {"number": formats.number(billions, self.language)}
+        else:
+            shown = escape(formats.amount(number, unit, self.language))
+        return self.message("about %(number)s") % {"number": shown} if value.approximate else shown
+
+    def number(self, value: Decimal | int) -> str:
+        return formats.number(value, self.language)
+
+    def year(self, value: int | None) -> Markup:
+        """Return a year, or the language's words for an undated figure."""
+        return escape(value) if value is not None else self.message("undated")
+
+    def day(self, value: date) -> str:
+        return formats.day(value, self.language)
+
+    def month(self, value: date) -> str:
+        return formats.month(value, self.language)
+
+    # ── names and lists ──────────────────────────────────────────────────────────────────────────────────────
+
+    def region(self, region: Region, form: str = "nominative") -> str:
+        """Return a region's name in the form that a sentence needs.
+
+        Raises ``Refused``, naming template and form, where the region does not give it: a wrong case is worse.
+        """
+        forms = region.names.get(self.language.code)
+        name = getattr(forms, form, None) if forms else None
+        if not name:
+            place = self.corpus.regions[region.id].place(("names",))
+            raise Refused([
+                Finding("E305", place, f"the template {self.template} prints the {form} of this region’s name in “"
+                        f"{self.language.code}”, which is missing", f"add “{form}: …” under names, {self.language.code}",
+                        owner=region.id)
+            ])  # fmt: skip
+        return str(name)
+
+    def organisation(self, name: str) -> Markup:
+        """Return an organisation's name, marked with its language where that is not the document's."""
+        for organisation in self.corpus.project.model.organisations:
+            if organisation.id == name:
+                words, language = organisation.name(self.language.code)
+                if language == self.language.code:
+                    return escape(words)
+                return Markup('<span lang="{}">{}</span>').format(language, words)
+        raise KeyError(name)
+
+    def listed(self, items: Iterable[object]) -> Markup:
+        """Return items as a list in a sentence, with the language's conjunction."""
+        pieces: Sequence[Markup] = [escape(self.words(item) if isinstance(item, Passage) else item) for item in items]
+        marker = [f"\ue000{n}\ue001" for n in range(len(pieces))]
+        text = str(escape(formats.listed(marker, self.language)))
+        for name, piece in zip(marker, pieces, strict=True):
+            text = text.replace(name, piece)
+        return Markup(text)  # noqa: S704  (pieces are escaped above)
+
+    def alphabetical(self, items: Iterable[Record], field_name: str) -> list[Record]:
+        """Return records in the alphabetical order of the document's language."""
+        return collated(items, lambda item: str(getattr(item, field_name)), self.language.locale)
+
+    def fallbacks(self) -> list[Passage]:
+        """Return the printed passages that are not in the document's language for want of a translation."""
+        return [p for p in self.observed.passages.values() if p.state in (State.MISSING, State.OUTDATED)]
+
+
+def _kinds(corpus: Corpus, owner: str) -> dict[str, str]:
+    """Return the kind of everything that ``[#id]`` may name in an owner's files."""
+    found: dict[str, str] = {}
+    for name, loaded in corpus.loaded():
+        if name == owner:
+            for _, value, metadata, _ in annotated(loaded.model):
+                for mark in metadata:
+                    if isinstance(mark, Defines) and mark.kind in _LABELS:
+                        found[str(value)] = mark.kind
+    return found
+

@@ -1,0 +1,1 @@
+"""Catalogs: extracting what is to be translated, updating what translators have."""

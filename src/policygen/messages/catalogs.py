@@ -1,0 +1,144 @@
+"""Makes template catalogs from sources and templates, and brings translators' catalogs up to date with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.ext import extract_from_ast
+
+from policygen.compose.scribe import OWN_MESSAGES
+from policygen.content.corpus import TRANSNATIONAL, Corpus
+from policygen.content.localise import TEMPLATES
+from policygen.content.models.text import Passage
+from policygen.findings import Finding, Place, Refused
+
+#: The date in every header: the catalogs' history is git's, and a date of today would change every file at every run.
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def extract_templates(root: Path, environment: Environment) -> Catalog:
+    """Return the catalog of the strings in ``templates/``; raises ``Refused`` for a template that cannot be read."""
+    catalog = _empty("en")
+    templates = root / "templates"
+    for path in sorted(templates.rglob("*.html")):
+        file = f"templates/{path.relative_to(templates).as_posix()}"
+        content = path.read_text("utf-8")
+        try:
+            tree = environment.parse(content)
+        except TemplateSyntaxError as error:
+            lines = content.split("\n")
+            excerpt = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
+            finding = Finding("E504", Place(file, error.lineno, 1), f"the template cannot be read: {error.message}",
+                              "mend the template", excerpt)  # fmt: skip
+            raise Refused([finding]) from error
+        for line, function, message in extract_from_ast(tree, ("_", "gettext", "ngettext", "pgettext"), False):
+            # Without Babel's style the message is always a tuple of the literal arguments.
+            parts = [str(part) for part in message]
+            context = parts.pop(0) if function == "pgettext" else None
+            text = (parts[0], parts[1]) if function == "ngettext" else parts[0]
+            catalog.add(text, locations=[(file, line)], context=context, flags=_flags(text))
+    for label in sorted(OWN_MESSAGES):
+        catalog.add(label, locations=[("src/policygen/compose/scribe.py", 1)], flags=_flags(label))
+    return catalog
+
+
+def extract_passages(corpus: Corpus, owner: str) -> Catalog:
+    """Return the catalog of an owner's passages, each with its unit id as a comment."""
+    catalog = _empty(corpus.source_language(owner))
+    for passage in corpus.passages(owner):
+        catalog.add(
+            passage.source,
+            locations=[(passage.place.file, passage.place.line)],
+            auto_comments=[passage.unit],
+        )
+    return catalog
+
+
+def _flags(message: str | tuple[str, ...]) -> list[str]:
+    text = message if isinstance(message, str) else message[0]
+    return ["python-format"] if "%(" in text else []
+
+
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=language, project="policygen", version="1", charset="utf-8", creation_date=_EPOCH,
+        revision_date=_EPOCH, last_translator="policygen", language_team="policygen", fuzzy=False,
+        header_comment="# Translations. Lines that begin with #. name the unit, those with #: the file and line.",
+        msgid_bugs_address="", copyright_holder="policygen",
+    )  # fmt: skip
+
+
+def select(catalog: Catalog, wanted: Iterable[str]) -> Catalog:
+    """Return a catalog with only the messages in ``wanted``, in the catalog's order."""
+    chosen = frozenset(wanted)
+    result = _empty(str(catalog.locale))
+    for message in catalog:
+        if message.id and message.id in chosen:
+            _copy(result, message)
+    return result
+
+
+def _copy(catalog: Catalog, message: Message) -> None:
+    catalog.add(
+        message.id, locations=message.locations, auto_comments=message.auto_comments, flags=message.flags,
+        context=message.context,
+    )  # fmt: skip
+
+
+def update(template: Catalog, existing: bytes | None, *, language: str, domain: str) -> bytes:
+    """Return a translator's catalog brought up to date with its template.
+
+    Translations of messages that are still there are kept; new messages are empty; vanished ones become obsolete and
+    come back with their message. Nothing is guessed: Babel's fuzzy matching is off.
+    """
+    if existing is None:
+        catalog = _empty(language)
+    else:
+        catalog = read_po(BytesIO(existing), locale=language, domain=domain)
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.header_comment = _empty(language).header_comment
+    return serialise(catalog)
+
+
+def serialise(catalog: Catalog) -> bytes:
+    """Return a catalog as the bytes of a ``.po`` or ``.pot`` file."""
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=0, sort_by_file=False, ignore_obsolete=False, include_previous=True)
+    return buffer.getvalue()
+
+
+def plan_catalogs(
+    root: Path, corpus: Corpus, environment: Environment, printed: Callable[[], Iterable[Passage]]
+) -> Mapping[str, bytes]:
+    """Return the content of every ``.pot`` and ``.po`` file, by its path below the project.
+
+    A region's paper is translated into English as a whole; into the other languages go only the passages that the
+    joint recommendation prints (``printed``, observed while composing it).
+    """
+    files: dict[str, bytes] = {}
+    languages = corpus.project.model.languages
+    templates = extract_templates(root, environment)
+    joint: dict[str, set[str]] = {}
+    for passage in printed():
+        joint.setdefault(passage.domain, set()).add(passage.source)
+    domains: list[tuple[str, Catalog, str]] = [(TEMPLATES, templates, "en")]
+    for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
+        domains.append((owner, extract_passages(corpus, owner), corpus.source_language(owner)))
+    for domain, catalog, source in domains:
+        files[f"locales/{domain}.pot"] = serialise(catalog)
+        for language in languages:
+            if language == source:
+                continue
+            whole = domain in (TEMPLATES, TRANSNATIONAL) or language == "en"
+            wanted = catalog if whole else select(catalog, joint.get(domain, ()))
+            path = f"locales/{language}/LC_MESSAGES/{domain}.po"
+            existing = (root / path).read_bytes() if (root / path).is_file() else None
+            files[path] = update(wanted, existing, language=language, domain=domain)
+    return files
