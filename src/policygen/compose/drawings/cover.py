@@ -13,8 +13,8 @@ from math import floor, log10
 
 from policygen.compose.drawings.cutting import cut
 from policygen.compose.drawings.drawing import Drawing, Point, drawing, polygon, rectangle
-from policygen.compose.drawings.shades import Hall, halls
-from policygen.palette import Palette, Tone
+from policygen.compose.drawings.shades import glass, walls
+from policygen.palette import Ink, Palette, Tone
 
 PLAIN = 0.56
 """The share of the height that stays plain ground."""
@@ -22,6 +22,10 @@ PLAIN = 0.56
 
 PANE = 0.055
 """The width of a shed's glazing, seen from the side, as a share of the shed's width."""
+
+
+Shed = tuple[float, float, float]
+"""Left edge, width and rise, in mm."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,16 @@ def cover_art(
     sheds = [(run * unit, run * unit * pitch) for run, pitch in map(shed_size, rhythm or (1000.0,))]
     eaves = height * PLAIN + ROWS[0].scale * max(rise for _, rise in sheds)
     parts = [rectangle(0, 0, width, height, fill=tone.main)]
-    for row, hall in zip(ROWS, halls(tone, palette), strict=True):
+    standing: list[Shed] = []
+    for row, wall in zip(ROWS, walls(tone, palette), strict=True):
         eaves += row.eaves * unit
-        parts += _row(list(_standing(sheds, row, width)), eaves, hall, (width, height))
+        standing = list(_standing(sheds, row, width))
+        parts += _gables(standing, eaves, wall, (width, height))
+    parts += _glazing(standing, eaves, glass(tone, palette), (width, height))
     return drawing(width, height, parts, "")
 
 
-def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[tuple[float, float, float]]:
+def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[Shed]:
     """Yield left edge, width and rise of the sheds of a row from beyond one edge of the page to beyond the other."""
     x: float | None = None
     for run, rise in islice(cycle(sheds), row.first, None):
@@ -80,17 +87,23 @@ def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[tuple[
         x += run * row.scale
 
 
-def _row(sheds: Sequence[tuple[float, float, float]], eaves: float, hall: Hall, sheet: Point) -> list[str]:
-    """Draw the gables of a row down to the foot of the sheet, and the glazing that looks out of every step."""
-    gables: list[Point] = []
-    panes = []
+def _gables(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point) -> list[str]:
+    """Draw the gables of a row down to the foot of the sheet.
+
+    They are one shape: shapes that touch would show their joints as hairlines on a screen.
+    """
+    steps = [corner for x, run, rise in sheds for corner in ((x, eaves), (x + run, eaves - rise))]
+    corners = cut([*steps, (steps[-1][0], sheet[1]), (steps[0][0], sheet[1])], *sheet)
+    return [polygon(corners, fill=ink)]
+
+
+def _glazing(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point) -> list[str]:
+    """Draw the glazing that looks out of every step of a row."""
+    parts = []
     for x, run, rise in sheds:
-        right = x + run
-        gables += [(x, eaves), (right, eaves - rise)]
-        pane = run * PANE
-        lower = eaves - rise + rise * PANE
-        panes.append([(right, eaves), (right, eaves - rise), (right - pane, lower), (right - pane, eaves)])
-    # One shape for all gables and the wall: shapes that touch would show their joints as hairlines on a screen.
-    foot = [(gables[-1][0], sheet[1]), (gables[0][0], sheet[1])]
-    shapes = [(cut([*gables, *foot], *sheet), hall.wall), *((cut(pane, *sheet), hall.glass) for pane in panes)]
-    return [polygon(corners, fill=ink) for corners, ink in shapes if corners]
+        right, left = x + run, x + run * (1 - PANE)
+        pane = [(right, eaves), (right, eaves - rise), (left, eaves - rise * (1 - PANE)), (left, eaves)]
+        corners = cut(pane, *sheet)
+        if corners:
+            parts.append(polygon(corners, fill=ink))
+    return parts

@@ -56,10 +56,11 @@ def element(name: str, attributes: Mapping[str, str | float], *children: str) ->
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
 
 
-def _paint(fill: Ink | None, stroke: Ink | None, stroke_width: float) -> dict[str, str | float]:
-    if stroke is None:
-        return {"fill": fill.rgb if fill else "none", "stroke": "none"}
-    return {"fill": fill.rgb if fill else "none", "stroke": stroke.rgb, "stroke-width": stroke_width}
+def _paint(fill: Ink | None, stroke: Ink | None, line: float) -> dict[str, str | float]:
+    painted: dict[str, str | float] = {"fill": fill.rgb if fill else "none", "stroke": stroke.rgb if stroke else "none"}
+    if stroke:
+        painted["stroke-width"] = line
+    return painted
 
 
 def rectangle(
@@ -72,7 +73,8 @@ def rectangle(
 
 def circle(x: float, y: float, radius: float, *, fill: Ink | None, stroke: Ink | None = None, line: float = 0.2) -> str:
     """Draw a circle around its centre."""
-    return element("circle", {"cx": x, "cy": y, "r": radius} | _paint(fill, stroke, line))
+    place: dict[str, str | float] = {"cx": x, "cy": y, "r": radius}
+    return element("circle", place | _paint(fill, stroke, line))
 
 
 def polygon(points: Sequence[Point], *, fill: Ink | None, stroke: Ink | None = None, line: float = 0.2) -> str:

@@ -95,9 +95,7 @@ def _rising(
     across, up = cos(radians(TURN)), sin(radians(TURN))
     long = [text_width(label, NOTE, 600, fonts=fonts) for label in columns]
     # Every label must end inside the drawing: column n of its own cells plus the label's run.
-    cell = min(
-        (width - first - run * across - NOTE * 0.3) / (place + 0.5) for place, run in enumerate(long)
-    )
+    cell = min((width - first - run * across - NOTE * 0.45) / (place + 0.5) for place, run in enumerate(long))
     cell = min(cell, (width - first) / len(columns), 13.0)
     top = max(long) * up + NOTE * across + 1.6
     heads = [

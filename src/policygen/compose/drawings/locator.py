@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from policygen.compose.drawings.cutting import cut
-from policygen.compose.drawings.drawing import CAPITALS, LABEL, Drawing, Point as Place, circle, drawing, polygon, text
+from policygen.compose.drawings.drawing import CAPITALS, LABEL, Drawing, circle, drawing, polygon, text
+from policygen.compose.drawings.drawing import Point as Place
 from policygen.compose.drawings.measure import text_width
 from policygen.compose.drawings.placing import place_labels
 from policygen.compose.drawings.projection import lambert

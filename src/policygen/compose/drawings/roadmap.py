@@ -134,9 +134,7 @@ def _row(
     return parts, max(bars, first + (len(lines) - 1) * LABEL * LEADING + 0.6) + PAD - y
 
 
-def _bar(
-    bar: Bar, y: float, columns: _Columns, tone: Tone, palette: Palette, fonts: Path
-) -> tuple[list[str], float]:
+def _bar(bar: Bar, y: float, columns: _Columns, tone: Tone, palette: Palette, fonts: Path) -> tuple[list[str], float]:
     """Draw a bar with its label above; a label that is longer than the rest of the years moves to the left."""
     left, right = columns.start(bar.start) + INSET, columns.start(bar.end + 1) - INSET
     room = columns.right - columns.first - 2 * INSET

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policygen.palette import Ink, Palette, Tone
 
@@ -44,31 +43,24 @@ def contrast(first: Ink, second: Ink) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@dataclass(frozen=True)
-class Hall:
-    """The inks of one row of sheds on a cover."""
-
-    wall: Ink
-    glass: Ink
-
-
-def halls(tone: Tone, palette: Palette) -> tuple[Hall, Hall, Hall]:
+def walls(tone: Tone, palette: Palette) -> tuple[Ink, Ink, Ink]:
     """Return the inks of a cover's rows from far to near, each standing out from the one behind in every tone.
 
     The rows darken towards the viewer; on a very dark ground the far ones are lighter than it.
     """
     if luminance(tone.main) < 0.045:
-        walls = [mix(tone.main, palette.paper, share) for share in (0.26, 0.12)] + [mix(tone.main, palette.ink, 0.5)]
-    else:
-        depth = mix(tone.dark, palette.ink, 0.5)
-        walls = [tone.main]
-        for wanted in (1.22, 1.42, 1.75):
-            walls.append(_standing_out(walls[-1], depth, wanted))
-        walls = walls[1:]
-    far, middle, near = (
-        Hall(wall, mix(wall, tone.tint, share)) for wall, share in zip(walls, (0.0, 0.3, 0.9), strict=True)
-    )
-    return far, middle, near
+        far, middle = (mix(tone.main, palette.paper, share) for share in (0.26, 0.12))
+        return far, middle, mix(tone.main, palette.ink, 0.5)
+    depth = mix(tone.dark, palette.ink, 0.65)
+    whole = contrast(tone.main, depth)
+    far = _standing_out(tone.main, depth, min(1.22, whole**0.2))
+    middle = _standing_out(far, depth, min(1.42, whole**0.35))
+    return far, middle, _standing_out(middle, depth, min(1.75, whole**0.45))
+
+
+def glass(tone: Tone, palette: Palette) -> Ink:
+    """Return the ink of a cover's glazing."""
+    return mix(walls(tone, palette)[-1], tone.tint, 0.9)
 
 
 def _standing_out(ground: Ink, towards: Ink, wanted: float) -> Ink:
@@ -95,6 +87,5 @@ def printable(palette: Palette) -> Mapping[str, Ink]:
     inks = [EMBLEM_BLUE, EMBLEM_YELLOW, palette.ink, palette.grey, palette.line, palette.paper, *land(palette)]
     for tone in palette.tones.values():
         inks += [tone.main, tone.on, tone.dark, tone.tint, *heat_steps(tone)]
-        for hall in halls(tone, palette):
-            inks += [hall.wall, hall.glass]
+        inks += [*walls(tone, palette), glass(tone, palette)]
     return {ink.rgb: ink for ink in inks}

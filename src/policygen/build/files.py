@@ -1,0 +1,52 @@
+"""Writes files whole or not at all, and hashes them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from policygen.findings import Finding, Place, Refused
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file through a temporary one beside it, so that a reader sees the old or the new one, never a part.
+
+    Raises ``Refused`` with the path and the cause where the disk refuses; the old file is whole then.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes private files; outputs are for everybody whom the umask lets read.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise Refused([
+            Finding("E701", Place(str(path)), f"the file cannot be written: {error.strerror}",
+                    "make room on the disk or allow writing there; the old file is whole")
+        ]) from error  # fmt: skip
+
+
+def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
+    """Return the hash of every file below some folders of the project, by path."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and not path.name.startswith(".") and "__pycache__" not in path.parts:
+                found[path.relative_to(root).as_posix()] = digest(path.read_bytes())
+    return found

@@ -1,0 +1,232 @@
+"""The command line: reads arguments, prints progress and findings, returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygen import __version__
+from policygen.findings import Finding, Refused, describe, in_order
+
+if TYPE_CHECKING:
+    from policygen.build.plan import Plan
+    from policygen.build.work import Made
+
+WELL, FINDINGS, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 well, 1 findings, 2 wrong use."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = options.command
+    try:
+        return command(options, parser)
+    except Refused as refused:
+        _print_findings(refused.findings)
+        return FINDINGS
+    except BrokenPipeError:
+        # The reader of our output has gone (`policygen check | head`); there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except KeyboardInterrupt:
+        print("stopped; what was written is whole", file=sys.stderr)
+        return FINDINGS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policygen", description="Turns structured YAML into policy papers: Word, PDF and HTML."
+    )
+    parser.add_argument("--version", action="version", version=f"policygen {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build documents into build/")
+    build.set_defaults(command=_build)
+    build.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
+    build.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
+    build.add_argument(
+        "--format", "-f", action="append", choices=("pdf", "docx", "html"), help="only this format (repeatable)"
+    )
+    build.add_argument("--strict", action="store_true", help="refuse warnings and missing translations")
+    build.add_argument(
+        "--allow-partial", action="store_true", help="build joint documents without regions that have errors"
+    )
+    build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
+    _project_option(build)
+
+    check = commands.add_parser("check", help="check sources and catalogs, build nothing")
+    check.set_defaults(command=_check)
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="show findings of these files or folders only")
+    _project_option(check)
+
+    messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
+    messages.set_defaults(command=_messages)
+    messages.add_argument("action", choices=("update",), help="update: extract and merge into locales/")
+    _project_option(messages)
+    return parser
+
+
+def _project_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--project", "-p", type=Path, default=None, metavar="DIR", help="the project's folder")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
+    return int(text)
+
+
+def _root(options: argparse.Namespace) -> Path:
+    from policygen.build.project import find_root
+
+    return find_root((options.project or Path.cwd()).resolve())
+
+
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.plan import FORMATS, plan
+    from policygen.build.project import open_project
+    from policygen.build.run import Options, build
+    from policygen.compose.kinds import read_kinds
+
+    start = time.monotonic()
+    root = _root(options)
+    project = open_project(root)
+    kinds = read_kinds(root / "templates")
+    whole = plan(project, kinds, allow_partial=options.allow_partial)
+    chosen = _choose(whole, options, parser)
+    output = (options.output or root / "build").resolve()
+    formats = tuple(name for name in FORMATS if not options.format or name in options.format)
+    progress = _Progress(len(chosen.items))
+    settings = Options(output=output, formats=formats, strict=options.strict, jobs=options.jobs)
+    outcome = build(project, kinds, chosen, settings, progress)
+    progress.end()
+    _print_findings(outcome.findings)
+    for held in outcome.held:
+        print(f"not built: {held.document}: {held.reason}", file=sys.stderr)
+    for item in outcome.failed:
+        print(f"not built: {item.key}", file=sys.stderr)
+    for line in outcome.orphans:
+        print(f"not taken up: {line}")
+    for path in sorted(outcome.written):
+        print(f"wrote {_shown(path)}")
+    seconds = time.monotonic() - start
+    print(f"{len(outcome.written)} files written, {len(outcome.unchanged)} unchanged, in {seconds:.1f} s → {_shown(output)}")
+    return WELL if outcome.is_well else FINDINGS
+
+
+def _choose(whole: Plan, options: argparse.Namespace, parser: argparse.ArgumentParser) -> Plan:
+    """Return the part of the plan that was asked for; unknown names are wrong use."""
+    from policygen.build.plan import Plan
+
+    documents = {item.document for item in whole.items} | {held.document for held in whole.held}
+    for name in options.documents:
+        if name not in documents:
+            parser.error(f"there is no document “{name}”; there are: {', '.join(sorted(documents))}")
+    languages = {item.language for item in whole.items}
+    for code in options.language or ():
+        if whole.items and code not in languages:
+            parser.error(f"no document comes in “{code}”; languages are: {', '.join(sorted(languages))}")
+    items = tuple(
+        item
+        for item in whole.items
+        if (not options.documents or item.document in options.documents)
+        and (not options.language or item.language in options.language)
+    )
+    held = tuple(held for held in whole.held if not options.documents or held.document in options.documents)
+    if not items and not held:
+        parser.error("nothing to build: no document comes in that language")
+    return Plan(items, held)
+
+
+def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.project import open_project
+
+    for path in options.paths:
+        if not path.exists():
+            parser.error(f"there is no {path}")
+    start = (options.project or (options.paths[0] if options.paths else Path.cwd())).resolve()
+    from policygen.build.project import find_root
+
+    root = find_root(start if start.is_dir() else start.parent)
+    try:
+        findings: Sequence[Finding] = open_project(root).findings
+    except Refused as refused:
+        findings = in_order(refused.findings)
+    wanted = [path.resolve() for path in options.paths]
+    if wanted:
+        findings = [f for f in findings if any(_within(root / f.place.file, path) for path in wanted)]
+    _print_findings(findings)
+    if not findings:
+        print("no findings")
+    return FINDINGS if any(finding.is_error for finding in findings) else WELL
+
+
+def _within(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
+
+
+def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.catalogs import update_catalogs
+
+    for path, changed in update_catalogs(_root(options)):
+        if changed:
+            print(f"updated {_shown(path)}")
+    return WELL
+
+
+# ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    listed = list(findings)
+    for finding in listed:
+        print(describe(finding), file=sys.stderr)
+    errors = sum(1 for finding in listed if finding.is_error)
+    if listed:
+        print(f"{errors} errors, {len(listed) - errors} warnings", file=sys.stderr)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+class _Progress:
+    """Prints a line that changes in place on a terminal, and one line an item elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self.terminal = sys.stdout.isatty()
+        self.start = time.monotonic()
+        if total:
+            self._show(f"building {total} documents")
+
+    def __call__(self, made: Made, number: int, total: int) -> None:
+        state = "unchanged" if made.unchanged else "built" if made.outputs else "not built"
+        pages = f", {made.pages} pages" if made.pages else ""
+        left = (time.monotonic() - self.start) / number * (total - number)
+        if self.terminal:
+            self._show(f"[{number}/{total}] {made.item.key} {state}{pages} · about {left:.0f} s left")
+        else:
+            print(f"[{number}/{total}] {made.item.key} {state}{pages}, {made.seconds:.1f} s", flush=True)
+
+    def _show(self, text: str) -> None:
+        if self.terminal:
+            print(f"\r\033[K{text}", end="", flush=True)
+        else:
+            print(text, flush=True)
+
+    def end(self) -> None:
+        if self.terminal:
+            print("\r\033[K", end="")

@@ -1,0 +1,1 @@
+"""Writers: one a format, each from an accepted page to bytes."""

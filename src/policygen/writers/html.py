@@ -1,0 +1,97 @@
+"""Writes a page as one self-contained HTML file: the accepted page with the style of ``screen.css`` and its fonts."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from markupsafe import escape
+
+from policygen.document.markup import Markup
+from policygen.document.tree import Contents, Page, walk
+from policygen.palette import Palette
+
+#: Faces that the screen style uses: file, family, weight, style.
+_FACES = (
+    ("SourceSerif4_400Regular", "Source Serif 4", 400, "normal"),
+    ("SourceSerif4_400Regular_Italic", "Source Serif 4", 400, "italic"),
+    ("SourceSerif4_600SemiBold", "Source Serif 4", 600, "normal"),
+    ("SourceSans3_400Regular", "Source Sans 3", 400, "normal"),
+    ("SourceSans3_600SemiBold", "Source Sans 3", 600, "normal"),
+    ("SourceSans3_700Bold", "Source Sans 3", 700, "normal"),
+)
+
+#: Latin with Latin Extended-A and B, punctuation, currency, arrows, geometric shapes.
+_CHARACTERS = [*range(0x20, 0x250), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), *range(0x2190, 0x2200),
+               0x2212, *range(0x25A0, 0x2600)]  # fmt: skip
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+@functools.lru_cache(maxsize=2)
+def _faces(fonts: Path) -> str:
+    """Return the font faces as CSS with the fonts inside, cut to the characters of the project's languages."""
+    rules = []
+    for name, family, weight, style in _FACES:
+        options = subset.Options(
+            flavor="woff2", layout_features=["*"], recalc_timestamp=False, hinting=False, notdef_outline=True
+        )
+        font = TTFont(fonts / f"{name}.ttf", recalcTimestamp=False)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=_CHARACTERS)
+        cutter.subset(font)
+        font.flavor = "woff2"
+        buffer = io.BytesIO()
+        font.save(buffer)
+        data = base64.b64encode(buffer.getvalue()).decode("ascii")
+        rules.append(
+            f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
+            f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        )
+    return "".join(rules)
+
+
+def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str]) -> bytes:
+    """Return the page as UTF-8 HTML that needs no other file and no network."""
+    words = page.properties
+    tone = palette.tones[page.colour]
+    colours = {
+        "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
+        "ink": palette.ink, "grey": palette.grey, "line": palette.line, "paper": palette.paper,
+    }  # fmt: skip
+    root = ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in colours.items()) + "}"
+    sheet = _COMMENT.sub("", (style / "screen.css").read_text("utf-8"))
+    markup = Markup(tags, notes="end")
+    body = markup.body(page)
+    notes = markup.end_notes(words.get("notes-label", "Notes"), words.get("back-label", "Back"))
+    aside = _sidebar(page, tags)
+    language = words.get("locale") or tags.get(page.language, page.language)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8"/>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
+        f"<title>{escape(words['title'])}</title>\n"
+        f'<meta name="description" content="{escape(words.get("subtitle", ""))}"/>\n'
+        f'<meta name="author" content="{escape(words.get("author", ""))}"/>\n'
+        f"<style>{root}{_faces(style / 'fonts')}{sheet}</style>\n</head>\n"
+        f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}</main>\n</body>\n</html>\n'
+    ).encode()
+
+
+def _sidebar(page: Page, tags: Mapping[str, str]) -> str:
+    """Return the contents once more for the side of wide screens."""
+    markup = Markup(tags, notes="end")
+    for node in walk(*page.children):
+        if isinstance(node, Contents):
+            entries = tuple(entry for entry in node.entries if entry.level == 2)
+            lines = "".join(
+                f'<li><a href="#{escape(entry.target)}">{markup.inlines(entry.children)}</a></li>' for entry in entries
+            )
+            label = escape(page.properties.get("contents-label", "Contents"))
+            return f'<nav class="side" aria-label="{label}"><ol>{lines}</ol></nav>\n'
+    return ""

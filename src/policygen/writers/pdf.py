@@ -1,0 +1,204 @@
+"""Writes a page as a tagged PDF: the accepted page itself, printed by WeasyPrint with the style of ``print.css``."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from markupsafe import escape
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from policygen.document.markup import Markup
+from policygen.document.tree import Note, Page, walk
+from policygen.findings import Finding, Place, Refused
+from policygen.palette import Palette, Tone
+
+#: Scheme of the only addresses that printing may read: fonts of the style folder.
+_SCHEME = "policygen-style:"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF and what was seen while it was laid out.
+
+    ``pages`` maps the ids of headings and other elements to page numbers, counted from 1 with the cover.
+    """
+
+    content: bytes
+    pages: Mapping[str, int]
+    page_count: int
+    findings: tuple[Finding, ...]
+
+
+class _StyleFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+    """Answers from the fonts in the style folder and fails the rendering for anything else.
+
+    WeasyPrint would otherwise read any local file and follow links to the network.
+    """
+
+    def __init__(self, fonts: Path) -> None:
+        super().__init__(fail_on_errors=True)
+        self.fonts = {path.name: path for path in sorted(fonts.glob("*.ttf"))}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        name = url.removeprefix(_SCHEME)
+        if name == url or name not in self.fonts:
+            raise FatalURLFetchingError(f"the page asks for {url}, which is not part of the style")
+        return URLFetcherResponse(url, self.fonts[name].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+@dataclass(frozen=True)
+class _Press:
+    """Style sheet, fonts and fetcher, loaded once a process."""
+
+    sheet: weasyprint.CSS
+    fonts: FontConfiguration
+    fetcher: _StyleFetcher
+
+
+@functools.lru_cache(maxsize=2)
+def _press(style: Path) -> _Press:
+    fonts = FontConfiguration()
+    fetcher = _StyleFetcher(style / "fonts")
+    sheet = weasyprint.CSS(
+        string=(style / "print.css").read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
+    )
+    return _Press(sheet, fonts, fetcher)
+
+
+def variables(tone: Tone, palette: Palette) -> str:
+    """Return the palette as CSS custom properties for one document."""
+    inks = {
+        "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
+        "ink": palette.ink, "grey": palette.grey, "line": palette.line, "paper": palette.paper,
+    }  # fmt: skip
+    return ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in inks.items()) + "}"
+
+
+def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str]) -> Printed:
+    """Print a page as PDF/UA-1.
+
+    ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags. The same
+    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once.
+    """
+    press = _press(style)
+    with _warnings() as records:
+        html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=press.fetcher, base_url=_SCHEME)
+        document = html.render(font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
+        check_notes(page, document)
+        content = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=page.properties.get("identifier", "").encode() or None
+        )
+    where = Place("templates/style/print.css")
+    findings = tuple(Finding("W601", where, f"the PDF engine says: {text}", "mend the style") for text in records)
+    return Printed(content, _pages(document), len(document.pages), findings)
+
+
+def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
+    tone = palette.tones[page.colour]
+    words = page.properties
+    metadata = "".join(
+        f'<meta name="{name}" content="{escape(words[key])}"/>'
+        for name, key in (("author", "author"), ("description", "subject"), ("keywords", "keywords"),
+                          ("dcterms.created", "date"), ("dcterms.modified", "date"))
+        if words.get(key)
+    )  # fmt: skip
+    language = page.properties.get("locale") or tags.get(page.language, page.language)
+    status = words.get("status", "")
+    return (
+        f'<!DOCTYPE html><html lang="{escape(language)}"><head><meta charset="utf-8"/>'
+        f"<title>{escape(words['title'])}</title>{metadata}<style>{variables(tone, palette)}</style></head>"
+        f'<body class="{escape(page.kind)}"><div class="running">{escape(words.get("running", ""))}</div>'
+        f'<div class="running-status">{escape(status)}</div>'
+        f"{Markup(tags, notes='inline').body(page)}</body></html>"
+    )
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs as warnings, instead of printing it."""
+    records: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record.getMessage())
+
+    handler = Collect(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    before, propagate = list(logger.handlers), logger.propagate
+    logger.handlers, logger.propagate = [handler], False
+    try:
+        yield records
+    finally:
+        logger.handlers, logger.propagate = before, propagate
+
+
+def check_notes(page: Page, document: Any) -> None:
+    """Raise ``Refused`` unless every note of the page stands exactly once at the foot of a printed page.
+
+    WeasyPrint 70 can lose or double footnotes in silence when they are dense.
+    """
+    expected = Counter(f"note-{node.number}" for node in walk(*page.children) if isinstance(node, Note))
+    printed: Counter[str] = Counter()
+    for sheet in document.pages:
+        for area in _areas(sheet._page_box):
+            printed.update(_note_ids(area))
+    if printed != expected:
+        wrong = sorted(
+            (name for name in expected.keys() | printed.keys() if expected[name] != printed[name]),
+            key=lambda name: int(name.partition("-")[2] or 0),
+        )
+        listed = ", ".join(f"{name} {printed[name]}×" for name in wrong[:8])
+        raise Refused([
+            Finding("E602", Place("templates/style/print.css"), f"notes are not printed exactly once: {listed}",
+                    "shorten a note on that page, or change the style’s @footnote rule")
+        ])  # fmt: skip
+
+
+def _areas(box: Any) -> Iterator[Any]:
+    if type(box).__name__ == "FootnoteAreaBox":
+        yield box
+    else:
+        for child in getattr(box, "children", ()):
+            yield from _areas(child)
+
+
+def _note_ids(box: Any) -> set[str]:
+    """Return the ids of the notes inside a box; several boxes of one note on one page count once."""
+    found: set[str] = set()
+    element = getattr(box, "element", None)
+    name = element.get("id") if element is not None and hasattr(element, "get") else None
+    if name and name.startswith("note-"):
+        found.add(name)
+    for child in getattr(box, "children", ()):
+        found |= _note_ids(child)
+    return found
+
+
+def _pages(document: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, sheet in enumerate(document.pages, 1):
+        for name in sheet.anchors:
+            found.setdefault(name, number)
+    return found
+
+
+def print_drawing(svg: str, width: float, height: float, *, style: Path) -> bytes:
+    """Return a one-page PDF of an SVG, ``width`` × ``height`` mm, set in the fonts of the style."""
+    press = _press(style)
+    faces = (style / "print.css").read_text("utf-8").partition("@page")[0]
+    sheet = weasyprint.CSS(
+        string=f"{faces} @page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}",
+        font_config=press.fonts, url_fetcher=press.fetcher, base_url=_SCHEME,
+    )  # fmt: skip
+    html = weasyprint.HTML(string=f"<body>{svg}</body>", url_fetcher=press.fetcher, base_url=_SCHEME)
+    content: bytes = html.write_pdf(stylesheets=[sheet], font_config=press.fonts)
+    return content
