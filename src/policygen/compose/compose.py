@@ -106,7 +106,7 @@ def _context(
         "region_": region.model if region else None,
         "regions": [corpus.regions[name].model for name in sorted(corpus.regions)],
         "corpus": corpus,
-        "merged": merge(corpus) if owner == TRANSNATIONAL else None,
+        "merged": merge(corpus, scribe.by_name) if owner == TRANSNATIONAL else None,
         "language": language,
         "languages": materials.languages,
         "colour": colour,

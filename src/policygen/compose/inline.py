@@ -35,6 +35,7 @@ def _parser() -> MarkdownIt:
 
 _PARSER = _parser()
 _ELEMENTS = {"em_open": "<em>", "em_close": "</em>", "strong_open": "<strong>", "strong_close": "</strong>"}
+_BEFORE_NOTE = re.compile(r"[ \u00a0]+(?=\[[\^@][A-Za-z])")
 _SIGNS = re.compile(r"[*_\[\\]")
 
 
@@ -45,7 +46,8 @@ def inline(text: str, resolve: Resolve) -> Markup:
     """
     if not _SIGNS.search(text):
         return escape(text)
-    tokens = _PARSER.parseInline(text)[0].children or []
+    # A note's mark follows its word without a space, however it was typed.
+    tokens = _PARSER.parseInline(_BEFORE_NOTE.sub("", text))[0].children or []
     return Markup("").join(_render(tokens, resolve))  # noqa: S704  (every piece is escaped or ours)
 
 

@@ -245,6 +245,10 @@ class Scribe:
         """Return records in the alphabetical order of the document's language."""
         return collated(items, lambda item: str(getattr(item, field_name)), self.language.locale)
 
+    def by_name(self, regions: list[Region]) -> list[Region]:
+        """Return regions in the alphabetical order of their names in the document's language."""
+        return collated(regions, self.region, self.language.locale)
+
     def fallbacks(self) -> list[Passage]:
         """Return the printed passages that are not in the document's language for want of a translation."""
         return [p for p in self.observed.passages.values() if p.state in (State.MISSING, State.OUTDATED)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from policygen.content.corpus import Corpus
@@ -121,16 +121,19 @@ class Merged:
     absent: tuple[str, ...]
 
 
-def merge(corpus: Corpus) -> Merged | None:
+def merge(corpus: Corpus, order: Callable[[list[Region]], list[Region]] | None = None) -> Merged | None:
     """Return the derived parts, or None where there is no joint recommendation.
 
-    ``corpus`` may be localised or not; what comes out is in the language that went in.
+    ``corpus`` may be localised or not; what comes out is in the language that went in. ``order`` puts the regions in
+    the alphabetical order of the reader's language; without it they go by id.
     """
     joint = corpus.recommendation
     if joint is None:
         return None
-    papers = {name: paper for name in sorted(corpus.regions) if (paper := corpus.paper(name))}
-    regions = tuple(corpus.regions[name].model for name in papers)
+    models = [corpus.regions[name].model for name in sorted(corpus.regions)]
+    ordered = order(models) if order else models
+    papers = {region.id: paper for region in ordered if (paper := corpus.paper(region.id))}
+    regions = tuple(region for region in ordered if region.id in papers)
     matrix = _matrix(joint, regions)
     return Merged(
         regions=regions,

@@ -37,6 +37,9 @@ from policygen.document.tree import (
 
 
 
+_HARD_SPACES = ("\u00a0", "\u202f")
+
+
 class Markup:
     """Writes one page's nodes as HTML.
 
@@ -149,7 +152,14 @@ class Markup:
     # ── inline ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def inlines(self, pieces: tuple[Inline, ...]) -> str:
-        return "".join(self._inline(piece) for piece in pieces)
+        parts = []
+        for piece, after in zip(pieces, (*pieces[1:], None), strict=True):
+            parts.append(self._inline(piece))
+            if self.place == "inline" and isinstance(piece, Text) and after and piece.text.endswith(_HARD_SPACES):
+                # WeasyPrint 70 breaks a line after its first word where a text that ends with a hard space stands
+                # before a link: Pango does not count the space, the engine does. A word joiner ends the text instead.
+                parts.append("\u2060")
+        return "".join(parts)
 
     def _inline(self, node: Inline) -> str:
         match node:

@@ -80,10 +80,10 @@ def circle(x: float, y: float, radius: float, *, fill: Ink | None, stroke: Ink |
 def polygon(points: Sequence[Point], *, fill: Ink | None, stroke: Ink | None = None, line: float = 0.2) -> str:
     """Draw a closed shape through the points."""
     corners = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-    attributes: dict[str, str | float] = {"points": corners} | _paint(fill, stroke, line)
+    attributes: dict[str, str | float] = {"points": corners}
     if stroke is not None:
         attributes["stroke-linejoin"] = "round"
-    return element("polygon", attributes)
+    return element("polygon", attributes | _paint(fill, stroke, line))
 
 
 def rule(start: Point, end: Point, *, stroke: Ink, line: float = HAIRLINE) -> str:
