@@ -1,0 +1,326 @@
+"""The typography of each language, by the cases in ``tests/cases/typography``, and what holds of every text."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygen.document.tree import (
+    Attributes,
+    Block,
+    Caption,
+    Cell,
+    Contents,
+    ContentsEntry,
+    Emphasis,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    Page,
+    Paragraph,
+    Picture,
+    Row,
+    Section,
+    Span,
+    Table,
+    Term,
+    Terms,
+    Text,
+    walk,
+)
+from policygen.document.typography import read_rules, rules_of, set_text, typeset
+from policygen.document.typography_text import set_pieces
+from policygen.findings import Refused
+from policygen.languages import read_languages
+
+PROJECT = Path(__file__).parents[2]
+LANGUAGES = read_languages(PROJECT / "locales")
+RULES = {code: rules_of(language) for code, language in LANGUAGES.items()}
+CASES = {
+    path.stem: tomllib.loads(path.read_text("utf-8"))["case"]
+    for path in sorted((PROJECT / "tests/cases/typography").glob("*.toml"))
+}
+
+# What texts are made of where rules meet: words, numbers, signs and spaces in any order.
+FRAGMENTS = st.sampled_from(
+    [
+        *" \u00a0\u202f\u2009\n\ufffc\ue000",
+        *"\"'’‘“”„‚«»‹›-–—.,;:!?…()/%°§€+@",
+        *[
+            "...",
+            " - ",
+            "--",
+            "\u2011",
+            "\u2060",
+            "a",
+            "v",
+            "S",
+            "s",
+            "t",
+            "ř",
+            "Łódź",
+            "Bielsko-Biała",
+            "B-Mine",
+            "l'",
+            "Ch.",
+        ],
+        *["1", "25", "25.", "3.", "600", "100 000", "2019", "2019-11-25", "2019-2022", "+420 352 123 456", "tel."],
+        *[
+            "EUR",
+            "km²",
+            "%",
+            "°C",
+            "mld.",
+            "mil.",
+            "listopadu",
+            "November",
+            "str.",
+            "čl.",
+            "z.B.",
+            "d. h.",
+            "a. s.",
+            "np.",
+            "itd.",
+        ],
+        *["a.cz", "b.eu/x-1-2", "https://a.b/c'd", "x@y.eu", "www.", "://"],
+    ]
+)
+TEXTS = st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_size=40))
+CODES = st.sampled_from(sorted(RULES))
+
+
+def page(*children: Block, language: str = "cs", **properties: str) -> Page:
+    return Page(language, "blue", properties, children)
+
+
+def set_page(*children: Block, language: str = "cs") -> tuple[Block, ...]:
+    return typeset(page(*children, language=language), LANGUAGES).children
+
+
+def texts(*blocks: Block) -> list[str]:
+    return [node.text for node in walk(*blocks) if isinstance(node, Text)]
+
+
+def only(text: str, **at: str) -> Paragraph:
+    return Paragraph((Text(text),), Attributes(**at))  # type: ignore[arg-type]
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("code", "given_", "expected"),
+    [
+        pytest.param(code, case["in"], case["out"], id=f"{code}: {case['shows']}")
+        for code, cases in CASES.items()
+        for case in cases
+    ],
+)
+def test_a_language_s_text_becomes_what_its_case_says(code: str, given_: str, expected: str) -> None:
+    assert set_text(given_, RULES[code]) == expected
+
+
+@pytest.mark.parametrize(("code", "case"), [(code, case) for code, cases in CASES.items() for case in cases])
+def test_a_text_that_is_set_stays_as_it_is(code: str, case: dict[str, str]) -> None:
+    assert set_text(case["out"], RULES[code]) == case["out"]
+
+
+def test_every_language_has_twenty_cases_or_more() -> None:
+    assert {code: len(cases) >= 20 for code, cases in CASES.items()} == dict.fromkeys(LANGUAGES, True)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(TEXTS, CODES)
+def test_setting_a_text_twice_changes_nothing_more(text: str, code: str) -> None:
+    once = set_text(text, RULES[code])
+    assert set_text(once, RULES[code]) == once
+
+
+@settings(max_examples=1000, deadline=None)
+@given(TEXTS, CODES)
+def test_words_and_numbers_stay_the_same(text: str, code: str) -> None:
+    assert letters(set_text(text, RULES[code])) == letters(text)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.lists(FRAGMENTS, max_size=6).map("".join), min_size=1, max_size=6), CODES)
+def test_a_text_in_pieces_is_set_like_the_whole_and_no_word_leaves_its_piece(pieces: list[str], code: str) -> None:
+    done = set_pieces(pieces, RULES[code])
+    assert "".join(done) == set_text("".join(pieces), RULES[code])
+    assert [letters(piece) for piece in done] == [letters(piece) for piece in pieces]
+
+
+def test_a_paper_of_ten_thousand_words_never_takes_a_second() -> None:
+    """Usual are 30 to 70 ms, of the 100 that are wanted; the rest is for a machine that does other things as well."""
+    paragraphs = [" ".join(case["in"] for case in CASES["cs"])] * (
+        10_000 // sum(len(c["in"].split()) for c in CASES["cs"]) + 1
+    )
+    begin = time.perf_counter()
+    for paragraph in paragraphs:
+        set_text(paragraph, RULES["cs"])
+    assert time.perf_counter() - begin < 1
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_unknown_rule_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(Refused) as refused:
+        read_rules({"one_leter": ["k"]}, "locales/cs/language.toml")
+    (finding,) = refused.value.findings
+    assert finding.place.file == "locales/cs/language.toml"
+    assert "one_letter" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("quotes", ["„", "“"]),
+        ("quotes", '"'),
+        ("dash", "-"),
+        ("units", "km"),
+        ("units", [1]),
+        ("ordinals", "yes"),
+        ("months", ["*"]),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused(key: str, value: object) -> None:
+    with pytest.raises(Refused, match=key):
+        read_rules({key: value})
+
+
+def test_all_faults_of_a_table_are_reported_at_once() -> None:
+    with pytest.raises(Refused) as refused:
+        read_rules({"unit": ["km"], "dash": "-"})
+    assert len(refused.value.findings) == 2
+
+
+def test_a_language_without_rules_gets_only_what_holds_everywhere() -> None:
+    assert set_text('4 600 "firms" in 2019-2022...', read_rules({})) == '4\u202f600 "firms" in 2019–2022…'
+
+
+def test_slovene_one_letter_prepositions_are_bound_if_the_data_say_so() -> None:
+    table = {**LANGUAGES["sl"].typography, "bind_one_letter": True}
+    assert set_text("v kraju in s šolo", read_rules(table)) == "v\u00a0kraju in s\u00a0šolo"
+
+
+# ── tree ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rule_reaches_across_inline_elements() -> None:
+    before: tuple[Inline, ...] = (
+        Text('Viz "'),
+        Emphasis((Text("Žár"),)),
+        Text('" v '),
+        Link("#R1", (Text("obci"),)),
+        Text(" za 12 500 "),
+        Emphasis((Text("EUR"),)),
+    )
+    (after,) = set_page(Paragraph(before))
+    assert texts(after) == ["Viz „", "Žár", "“ v\u00a0", "obci", " za 12\u202f500\u00a0", "EUR"]
+
+
+def test_an_edit_that_changes_the_length_leaves_words_in_their_elements() -> None:
+    (after,) = set_page(Paragraph((Text("Bielsko-Biała, a.s"), Emphasis((Text("., dále..."),)), Text("konec"))))
+    assert texts(after) == ["Bielsko\u2060-\u2060Biała, a.\u00a0s", "., dále…", "konec"]
+
+
+def test_the_nearest_language_wins() -> None:
+    children = (
+        only('"a"'),
+        only('"a"', language="it"),
+        Group((only('"a"'), only('"a"', language="nl")), Attributes(language="pl")),
+    )
+    assert texts(*set_page(*children)) == ["„a“", "«a»", "„a”", "“a”"]
+
+
+def test_a_foreign_passage_is_set_by_its_own_rules_inside_the_quotes_of_its_sentence() -> None:
+    span = Span((Text('the "Living Lab" a fair'),), Attributes(language="en"))
+    (after,) = set_page(
+        Paragraph((Text('v "'), span, Text('" a v '), Span((Text("Linz"),), Attributes(language="de"))))
+    )
+    assert texts(after) == ["v\u00a0„", "the ‘Living Lab’ a fair", "“ a\u00a0v\u00a0", "Linz"]
+
+
+def test_a_passage_in_an_unknown_language_stays_as_it_is() -> None:
+    assert texts(*set_page(only('"a" v b', language="fr"))) == ['"a" v b']
+
+
+def test_a_note_is_set_apart_and_does_not_part_the_sentence() -> None:
+    note = Note((Text('viz "s. 12"'),), 1)
+    (after,) = set_page(Paragraph((Text('slovo "jedno'), note, Text('" v obci'))))
+    assert texts(after) == ["slovo „jedno", "viz „s.\u00a012“", "“ v\u00a0obci"]
+
+
+def test_a_note_s_mark_does_not_begin_a_line_and_no_space_around_it_is_lost() -> None:
+    (after,) = set_page(Paragraph((Text("obec "), Note((Text("a"),), 1), Text(" leží"))))
+    assert texts(after) == ["obec\u00a0", "a", " leží"]
+
+
+def test_nothing_is_bound_over_a_line_break() -> None:
+    (after,) = set_page(Paragraph((Text("jde v"), LineBreak(), Text(" obci 5"), LineBreak(), Text("km"))))
+    assert texts(after) == ["jde v", " obci 5", "km"]
+
+
+def test_a_year_before_a_currency_is_free_only_if_the_amount_is_in_the_same_line() -> None:
+    assert set_text("v 2022 EUR 500", RULES["cs"]) == "v\u00a02022 EUR\u00a0500"
+    assert set_text("přes 2022 EUR\n500", RULES["cs"]) == "přes 2022\u00a0EUR\n500"
+
+
+def test_everything_that_is_printed_is_set() -> None:
+    words = (Text("v obci"),)
+    picture = Picture("<svg>v obci</svg>", "v obci", 10, 10)
+    blocks: tuple[Block, ...] = (
+        Heading(2, words, "1"),
+        List(False, (Item((Paragraph(words),)),)),
+        Terms((Term(words, (Paragraph(words),)),)),
+        Table(
+            Caption("v obci", words, 1),
+            (100.0,),
+            (Row((Cell((Paragraph(words),), header=True),)),),
+            (Row((Cell((Paragraph(words),)),)),),
+        ),
+        Figure(picture, Caption("v obci", words, 1)),
+        Section((Group((Paragraph(words),)),)),
+    )
+    after = set_page(*blocks)
+    assert set(texts(*after)) == {"v\u00a0obci"}
+    assert {node.label for node in walk(*after) if isinstance(node, Caption)} == {"v\u00a0obci"}
+    figure = after[4]
+    assert isinstance(figure, Figure)
+    assert (figure.picture.alternative, figure.picture.svg) == ("v\u00a0obci", "<svg>v obci</svg>")
+
+
+def test_the_contents_are_set() -> None:
+    (after,) = set_page(Contents((ContentsEntry("a", 2, "1", (Text("v obci"),)),)))
+    assert isinstance(after, Contents)
+    assert after.entries == (ContentsEntry("a", 2, "1", (Text("v\u00a0obci"),)),)
+
+
+def test_properties_are_set_but_not_the_date_and_the_identifier() -> None:
+    before = page(title='"Žár" v obci', date="2026-11-05", identifier="CE 1-2")
+    assert typeset(before, LANGUAGES).properties == {
+        "title": "„Žár“ v\u00a0obci",
+        "date": "2026-11-05",
+        "identifier": "CE 1-2",
+    }
+
+
+def test_the_page_that_is_given_is_not_changed() -> None:
+    before = page(only("v obci"), title="v obci")
+    after = typeset(before, LANGUAGES)
+    assert texts(*before.children) == ["v obci"]
+    assert before.properties == {"title": "v obci"}
+    assert (after.language, after.colour, after.kind) == (before.language, before.colour, before.kind)
