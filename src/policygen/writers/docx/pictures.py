@@ -1,0 +1,132 @@
+"""Pictures: a vector drawing with a bitmap for readers that cannot show it, and its text alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.parts.document import DocumentPart
+
+from policygen.document.tree import Picture
+from policygen.writers.docx.lettering import outlined
+from policygen.writers.docx.markup import NAMESPACES, Element, element, emu
+
+Rasterise: TypeAlias = Callable[[str, float, float], bytes]
+"""Draws an SVG document of a width and height in millimetres as PNG."""
+
+# The two extensions are specified in [MS-ODRAWXML], 2.3.
+_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+
+
+class Pictures:
+    """The pictures of one document; a drawing that is shown twice is stored once."""
+
+    def __init__(self, document: DocumentPart, rasterise: Rasterise, fonts: Path) -> None:
+        self._document = document
+        self._rasterise = rasterise
+        self._fonts = fonts
+        self._stored: dict[tuple[str, float, float], tuple[str, str]] = {}
+        self._shown = 0
+
+    def inline(self, picture: Picture, *, widest: float) -> Element:
+        """Return a run with a picture in the line, made smaller where it is wider than ``widest`` (mm)."""
+        scale = min(1.0, widest / picture.width)
+        size = _extent(picture.width * scale, picture.height * scale)
+        edges = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
+        return _drawing(element("wp:inline", edges, size, *self._content(picture, scale)))
+
+    def behind_text(self, picture: Picture) -> Element:
+        """Return a run with a picture behind the text, its corner in the corner of the sheet."""
+        settings = {
+            "distT": "0",
+            "distB": "0",
+            "distL": "0",
+            "distR": "0",
+            "simplePos": "0",
+            "relativeHeight": "1",
+            "behindDoc": "1",
+            "locked": "1",
+            "layoutInCell": "0",
+            "allowOverlap": "1",
+        }
+        anchor = element(
+            "wp:anchor",
+            settings,
+            element("wp:simplePos", {"x": "0", "y": "0"}),
+            _position("wp:positionH"),
+            _position("wp:positionV"),
+            _extent(picture.width, picture.height),
+            element("wp:effectExtent", {"l": "0", "t": "0", "r": "0", "b": "0"}),
+            element("wp:wrapNone"),
+            *self._content(picture, 1.0),
+        )
+        return _drawing(anchor)
+
+    def _content(self, picture: Picture, scale: float) -> list[Element]:
+        self._shown += 1
+        label = f"Picture {self._shown}"
+        bitmap, drawing = self._parts(picture)
+        described = element("wp:docPr", {"id": str(self._shown), "name": label, "descr": picture.alternative})
+        if not picture.alternative:
+            described.append(_extension(_DECORATIVE, element("adec:decorative", {"val": "1"})))
+        blip = element("a:blip", {"r:embed": bitmap}, _extension(_SVG, element("asvg:svgBlip", {"r:embed": drawing})))
+        size = {"cx": str(emu(picture.width * scale)), "cy": str(emu(picture.height * scale))}
+        content = element(
+            "pic:pic",
+            None,
+            element(
+                "pic:nvPicPr",
+                None,
+                element("pic:cNvPr", {"id": str(self._shown), "name": label}),
+                element("pic:cNvPicPr"),
+            ),
+            element("pic:blipFill", None, blip, element("a:stretch", None, element("a:fillRect"))),
+            element(
+                "pic:spPr",
+                None,
+                element("a:xfrm", None, element("a:off", {"x": "0", "y": "0"}), element("a:ext", size)),
+                element("a:prstGeom", {"prst": "rect"}, element("a:avLst")),
+            ),
+        )
+        locks = element("wp:cNvGraphicFramePr", None, element("a:graphicFrameLocks", {"noChangeAspect": "1"}))
+        data = element("a:graphicData", {"uri": NAMESPACES["pic"]}, content)
+        return [described, locks, element("a:graphic", None, data)]
+
+    def _parts(self, picture: Picture) -> tuple[str, str]:
+        key = (picture.svg, picture.width, picture.height)
+        if key not in self._stored:
+            number = len(self._stored) + 1
+            drawing = outlined(picture.svg, self._fonts)
+            bitmap = self._rasterise(drawing, picture.width, picture.height)
+            self._stored[key] = (
+                self._add(f"image{number}.png", "image/png", bitmap),
+                self._add(f"image{number}.svg", "image/svg+xml", drawing.encode()),
+            )
+        return self._stored[key]
+
+    def _add(self, file: str, kind: str, content: bytes) -> str:
+        part = Part(PackURI(f"/word/media/{file}"), kind, content, self._document.package)
+        return self._document.relate_to(part, RELATIONSHIP.IMAGE)
+
+
+def _drawing(content: Element) -> Element:
+    return element("w:r", None, element("w:drawing", None, content))
+
+
+def _extent(width: float, height: float) -> Element:
+    return element("wp:extent", {"cx": str(emu(width)), "cy": str(emu(height))})
+
+
+def _position(tag: str) -> Element:
+    offset = element("wp:posOffset")
+    offset.text = "0"
+    return element(tag, {"relativeFrom": "page"}, offset)
+
+
+def _extension(uri: str, content: Element) -> Element:
+    return element("a:extLst", None, element("a:ext", {"uri": uri}, content))

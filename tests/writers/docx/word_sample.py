@@ -1,0 +1,517 @@
+"""A rich page built by hand: every kind of element that the Word writer knows, in German with English and Slovene."""
+
+from __future__ import annotations
+
+from policygen.document.tree import (
+    Attributes,
+    Block,
+    Caption,
+    Cell,
+    Contents,
+    ContentsEntry,
+    Emphasis,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Note,
+    Page,
+    Paragraph,
+    Picture,
+    Row,
+    Section,
+    Span,
+    Strong,
+    Table,
+    Term,
+    Terms,
+    Text,
+)
+
+PROPERTIES = {
+    "title": "Farbe für ein Industrieland",
+    "subtitle": "Kulturwirtschaft in Chemnitz",
+    "author": "Regionalverband Čáslav & Žďár",
+    "subject": "Regionales Strategiepapier",
+    "keywords": "Kultur- und Kreativwirtschaft, Industrie, Chemnitz",
+    "status": "Illustrative Fassung",
+    "date": "2021-09-29",
+    "running": "Farbe für ein Industrieland · Chemnitz",
+    "identifier": "policygen:chemnitz:de",
+}
+
+
+def at(
+    *classes: str, id: str | None = None, lang: str | None = None, unit: str | None = None, line: int = 0
+) -> Attributes:
+    """Return attributes."""
+    return Attributes(id=id, classes=classes, language=lang, unit=unit, line=line)
+
+
+def t(*parts: str | Inline) -> tuple[Inline, ...]:
+    """Return inline nodes; strings become texts."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def p(*parts: str | Inline, a: Attributes = Attributes()) -> Paragraph:  # noqa: B008 - frozen
+    """Return a paragraph."""
+    return Paragraph(t(*parts), a)
+
+
+def h(level: int, words: str, number: str | None = None, a: Attributes = Attributes()) -> Heading:  # noqa: B008
+    """Return a heading."""
+    assert level in (1, 2, 3, 4)
+    return Heading(level, t(words), number, a)  # type: ignore[arg-type]
+
+
+def span(name: str, words: str) -> Span:
+    """Return a span of one class."""
+    return Span(t(words), at(name))
+
+
+def cells(*words: str | tuple[Inline, ...], header: bool = False, row_head: bool = True) -> Row:
+    """Return a row; its first cell heads the row unless it is a row of the head."""
+    made = []
+    for index, content in enumerate(words):
+        inside = t(content) if isinstance(content, str) else content
+        scope = "col" if header else ("row" if row_head and index == 0 else None)
+        made.append(Cell((Paragraph(inside),), header=scope is not None, scope=scope))  # type: ignore[arg-type]
+    return Row(tuple(made))
+
+
+def list_of(*items: str | Item, ordered: bool = False, a: Attributes = Attributes()) -> List:  # noqa: B008
+    """Return a list."""
+    return List(ordered, tuple(Item((p(item),)) if isinstance(item, str) else item for item in items), a)
+
+
+def svg(width: float, height: float, inside: str) -> str:
+    """Return an SVG document whose units are millimetres."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
+        f'viewBox="0 0 {width} {height}">{inside}</svg>'
+    )
+
+
+def cover_art() -> Picture:
+    """Return a full sheet: colour above, a saw-tooth roof, white below."""
+    roof = " ".join(
+        f"{x},{188 - rise} {x + 30},188" for x, rise in zip(range(0, 210, 30), (28, 40, 22, 46, 30, 36, 24))
+    )
+    inside = (
+        '<rect width="210" height="250" fill="#A63A2B"/>'
+        f'<polygon points="0,250 0,188 {roof} 210,188 210,250" fill="#8A2D20"/>'
+    )
+    return Picture(svg(210, 297, inside), "", 210, 297)
+
+
+def bars(alternative: str) -> Picture:
+    """Return a small bar chart."""
+    rows = (("Design", 92), ("Software und Spiele", 71), ("Architektur", 54), ("Musik", 31))
+    inside = ""
+    for index, (label, length) in enumerate(rows):
+        y = 4 + index * 11
+        inside += f'<text x="0" y="{y + 5}" font-family="Source Sans 3" font-size="3.2">{label}</text>'
+        inside += f'<rect x="36" y="{y}" width="{length}" height="7" fill="#8A2D20"/>'
+    return Picture(svg(144, 50, inside), alternative, 144, 50)
+
+
+def emblem() -> Picture:
+    """Return a stand-in for the emblem."""
+    inside = '<rect width="24" height="16" fill="#003399"/><circle cx="12" cy="8" r="4" fill="none" stroke="#FFCC00"/>'
+    return Picture(svg(24, 16, inside), "Emblem der Europäischen Union", 24, 16)
+
+
+LONG = (
+    "Die Region lebt von Betrieben, die Maschinen, Fahrzeugteile und Textilien herstellen und deren Geschichte in fast "
+    "jeder Straße zu sehen ist. Wer heute in einer der alten Hallen ein Studio betreibt, arbeitet oft für dieselben "
+    "Unternehmen, deren Vorgänger hier einst bauten. Diese Nachbarschaft ist ein Gut, das sich nicht verlegen lässt; "
+    "sie wird aber selten genutzt, weil beide Seiten zu wenig voneinander wissen."
+)
+MORE = (
+    "Deshalb beginnt dieses Papier nicht mit Fördertöpfen, sondern mit Begegnungen. Es beschreibt, was in den "
+    "Gesprächsrunden zur Sprache kam, welche Lücken benannt wurden und welche Schritte sich daraus ergeben. Zahlen "
+    "stehen nur dort, wo eine Quelle sie trägt; wo keine bekannt ist, bleibt das Feld leer."
+)
+
+
+def recommendation(number: int, title: str, statement: str, priority: str) -> Group:
+    """Return a recommendation with all that belongs to one."""
+    key = f"R{number}"
+    title = Heading(3, t(span("id", key), f" {title}"), None, at(id=key))
+    marker = p(span("priority", priority), " · Orte · ", Link("#F1", t("Ziel O1")), a=at("marker"))
+    advice = Paragraph(t(statement), at("statement", unit=f"chemnitz/paper/recommendations/{key}/statement"))
+    fields = Terms(
+        (
+            Term(t("Wer"), (p("Landesverband der Kultur- und Kreativwirtschaft, mit den Kammern"),)),
+            Term(
+                t("Schritte"),
+                (
+                    list_of(
+                        "Ansprechstelle benennen (Jahr 1)",
+                        "Zwölf Tandems bilden (Jahr 1–2)",
+                        ordered=True,
+                        a=at("actions"),
+                    ),
+                ),
+            ),
+            Term(t("Finanzierung"), (p("EFRE in der kommenden Periode (möglich)"),)),
+            Term(t("Gemessen an"), (p("In jeder Kommune ist eine Ansprechstelle benannt."),)),
+        ),
+        at("fields"),
+    )
+    why = Term(t("Warum"), (p(LONG), p("Befunde: ", Link("#F1", t("F1")), a=at("note"))))
+    fields = Terms((why, *fields.terms), fields.at)
+    return Group((title, marker, advice, fields), at("recommendation"))
+
+
+def cover() -> Section:
+    """Return the cover."""
+    words = Group(
+        (
+            p("Kreative Regionen", a=at("kicker")),
+            Heading(1, t("Farbe für ein Industrieland"), None, at(id="title")),
+            p("Regionales Strategiepapier zur Kultur- und Kreativwirtschaft in Chemnitz", a=at("lead")),
+            p("Illustrative Fassung · Deutsch · 29. September 2021", a=at("cover-line")),
+        ),
+        at("cover-text"),
+    )
+    foot = Group(
+        (
+            Figure(emblem(), None, at("emblem")),
+            p(
+                "Durchgeführt im Rahmen des Programms CENTRAL EUROPE, kofinanziert durch die Europäische Union, "
+                "Europäischer Fonds für regionale Entwicklung.",
+                a=at("funding"),
+            ),
+        ),
+        at("cover-foot"),
+    )
+    return Section((Figure(cover_art(), None, at("cover-art")), words, foot), at("cover"))
+
+
+def imprint() -> Section:
+    """Return the imprint."""
+    terms = Terms(
+        (
+            Term(t("Herausgeber"), (p("Wirtschaftsförderung Chemnitz"),)),
+            Term(t("Stand"), (p("Manuskript abgeschlossen im September 2021"),)),
+            Term(t("ISBN"), (p("nicht vergeben"),)),
+        ),
+        at("imprint"),
+    )
+    disclaimer = p("Diese Fassung ist illustrativ; keine Stelle hat sie beschlossen.", a=at("small"))
+    return Section((h(2, "Impressum"), terms, disclaimer), at("imprint"))
+
+
+def contents() -> Section:
+    """Return the table of contents."""
+    entries = (
+        ContentsEntry("summary", 2, None, t("Zusammenfassung")),
+        ContentsEntry("profile", 2, "1", t("Die Region auf einen Blick")),
+        ContentsEntry("landscape", 3, "1.1", t("Die Landschaft der Branche")),
+        ContentsEntry("process", 2, "2", t("Wie das Papier entstand")),
+        ContentsEntry("recommendations", 2, "3", t("Empfehlungen")),
+        ContentsEntry("annex", 2, "A", t("Woher jede Aussage kommt")),
+    )
+    return Section((h(2, "Inhalt"), Contents(entries)), at("contents"))
+
+
+def summary() -> Section:
+    """Return the summary, with a passage in English and a note of a fallback."""
+    return Section(
+        (
+            h(2, "Zusammenfassung", a=at(id="summary")),
+            p(
+                "Chemnitz braucht keine zweite Hauptstadt der Kreativen, sondern kurze Wege zwischen Werkbank und "
+                "Atelier.",
+                a=at("lead"),
+            ),
+            p(LONG),
+            p("Summary in English", a=at("label", lang="en")),
+            p(
+                "The region does not need a second creative capital; it needs short ways between workbench and studio. "
+                "What follows says who should do what, and how one will see that it was done.",
+                a=at(lang="en"),
+            ),
+            p("Dieser Absatz liegt noch nicht übersetzt vor.", a=at("fallback")),
+            p(
+                "Regija potrebuje kratke poti med delavnico in ateljejem.",
+                a=at(lang="sl", unit="gorenjska/paper/vision/1"),
+            ),
+        ),
+        at("summary"),
+    )
+
+
+def figures() -> Group:
+    """Return key figures side by side."""
+    told = (
+        ("1 461 519", "Einwohnerinnen und Einwohner", "2015"),
+        ("6 522", "Quadratkilometer", "2015"),
+        ("2025", "Kulturhauptstadt Europas", "Chemnitz"),
+    )
+    return Group(
+        tuple(
+            p(
+                span("value", number),
+                LineBreak(),
+                span("label", label),
+                " ",
+                span("year", f"({year})"),
+                a=at("key-figure"),
+            )
+            for number, label, year in told
+        ),
+        at("key-figures"),
+    )
+
+
+def indicators() -> Table:
+    """Return a table with numbers, of more rows than are kept on one page."""
+    rows = tuple(
+        cells(
+            name,
+            (span("number", number),),
+            unit,
+            year,
+        )
+        for name, number, unit, year in (
+            ("Fläche", "6\u202f522", "km²", "2015"),
+            ("Bevölkerung", "1\u202f461\u202f519", "Personen", "2015"),
+            ("Anteil der Industrie", "22,9", "%", "2019"),
+            ("Kreativbetriebe", "4\u202f600", "Betriebe", "2016"),
+            ("Umsatz der Branche", "2,4", "Mrd. EUR", "2016"),
+        )
+    )
+    caption = Caption("Tabelle", t("Kennzahlen der Region"), 1, at(id="table-1"))
+    return Table(
+        caption,
+        (40, 22, 22, 16),
+        (cells("Kennzahl", "Wert", "Einheit", "Jahr", header=True),),
+        rows,
+        at("indicators", id="indicators"),
+    )
+
+
+def matrix() -> Table:
+    """Return a matrix of marks with words for screen readers."""
+    full, half, none = (
+        (Span(t(sign), at("mark")), Text(" "), Span(t(words), at("sr")))
+        for sign, words in (("●", "Kern"), ("◐", "teilweise"), ("○", "nicht"))
+    )
+    names = ("Chemnitz", "Linz", "Sokolov", "Bielsko", "Padova", "Kranj", "Limburg")
+    rows = tuple(
+        cells(label, *(((full, half, none)[(index + shift) % 3]) for index in range(7)))
+        for shift, label in enumerate(
+            ("Ansprechstellen in jeder Kommune", "Kreativität in der technischen Bildung", "Orte des Übergangs öffnen")
+        )
+    )
+    caption = Caption("Tabelle", t("Welche Region welche Empfehlung stützt"), 2)
+    return Table(
+        caption, (30, 10, 10, 10, 10, 10, 10, 10), (cells("Empfehlung", *names, header=True),), rows, at("matrix")
+    )
+
+
+def long_index() -> Table:
+    """Return a table that goes over a page, with a cell over two rows and one over two columns."""
+    rows = [
+        cells(f"Aussage {number}", "Chemnitz", f"sources/regions/chemnitz/paper.yaml:{number * 7}")
+        for number in range(1, 31)
+    ]
+    merged = Row((Cell((p("Beide Zeilen"),), rows=2), Cell((p("zwei Spalten"),), columns=2)))
+    below = Row((Cell((p("links"),)), Cell((p("rechts"),))))
+    caption = Caption("Tabelle", t("Herkunft der Aussagen"), 3)
+    return Table(
+        caption,
+        (30, 20, 50),
+        (cells("Aussage", "Region", "Stelle", header=True),),
+        (*rows, merged, below),
+        at("provenance"),
+    )
+
+
+def swot() -> Group:
+    """Return four fields side by side."""
+    kinds = {
+        "Stärken": ("dichte Industrie", "bezahlbare Räume"),
+        "Schwächen": ("wenig Sichtbarkeit",),
+        "Chancen": ("Kulturhauptstadt 2025",),
+        "Risiken": ("Abwanderung der Jungen", "kurze Förderzeiträume"),
+    }
+    return Group(
+        tuple(
+            Group((p(kind, a=at("label")), list_of(*points, a=at("compact"))), at("box"))
+            for kind, points in kinds.items()
+        ),
+        at("swot"),
+    )
+
+
+def chapters() -> tuple[Block, ...]:
+    """Return three numbered chapters and an annex."""
+    note = Note(
+        t(
+            "Statistisches Landesamt, zitiert nach ",
+            Emphasis(t("Freie Presse")),
+            ", ",
+            Link("https://www.freiepresse.de", t("freiepresse.de")),
+            ".",
+        ),
+        1,
+        at(unit="chemnitz/paper/notes/n1"),
+    )
+    second = Note(t("Mit ", Strong(t("gutem Grund")), "."), 2, at(id="note-2"))
+    profile = Section(
+        (
+            h(2, "Die Region auf einen Blick", "1", at(id="profile", unit="chemnitz/paper/profile/title")),
+            p(LONG, note),
+            figures(),
+            indicators(),
+            p("Quelle: Statistisches Landesamt. Jahre wie angegeben.", a=at("note")),
+            h(3, "Die Landschaft der Branche", "1.1", at(id="landscape")),
+            p(
+                MORE,
+                second,
+                " Das Angebot ist ",
+                Emphasis(t("breit")),
+                ", aber ",
+                Strong(t("wenig bekannt")),
+                "; in Bielsko\u2060-\u2060Biała ist es ähnlich.",
+            ),
+            Figure(
+                bars("Balken: Design 92, Software 71, Architektur 54, Musik 31"),
+                Caption("Abbildung", t("Betriebe nach Teilmarkt (Beispielwerte)"), 1, at(id="figure-1")),
+                at("chart", id="chart"),
+            ),
+            p("Wie ", Link("#chart", t("Abbildung 1")), " zeigt, führt das Design."),
+            h(4, "Was fehlt"),
+            list_of(
+                "Räume, die länger als zwei Jahre gesichert sind",
+                Item((p("Ansprechstellen in den Verwaltungen:"), list_of("in den Städten", "in den Landkreisen"))),
+                Item(
+                    (
+                        p("Aufträge, die auch kleine Büros annehmen können"),
+                        p("Dazu gehören Lose unter 25\u202f000 EUR."),
+                    )
+                ),
+            ),
+            swot(),
+        ),
+        at("chapter"),
+    )
+    process = Section(
+        (
+            h(2, "Wie das Papier entstand", "2", at(id="process")),
+            p(MORE),
+            Group(
+                (
+                    p(span("id", "F1"), " ", span("tag", "Vorzug · Industrie"), a=at("marker")),
+                    p("Die Wege zwischen Betrieb und Atelier sind kurz, aber kaum begangen."),
+                    p("Gesprächsrunde FG1", a=at("source")),
+                ),
+                at("finding", id="F1"),
+            ),
+            Group(
+                (
+                    p(span("id", "F2"), " ", span("tag", "Mangel · Verwaltung"), a=at("marker")),
+                    p("In keiner Kommune ist eine Ansprechstelle benannt."),
+                ),
+                at("finding", id="F2"),
+            ),
+            p("Die Gruppe kam in drei Schritten voran:"),
+            list_of("Fragen sammeln", "Antworten ordnen", "Empfehlungen schreiben", ordered=True),
+            Group(
+                (
+                    p("Wir wissen voneinander weniger, als wir voneinander haben könnten.", a=at("quote")),
+                    p("Geschäftsführerin, Maschinenbau", a=at("source")),
+                ),
+                at("quote"),
+            ),
+            p("Danach folgten zwei weitere:"),
+            list_of("Gegenlesen lassen", "Beschließen", ordered=True),
+            Group(
+                (
+                    h(4, "Testfall: Industrial Hackathon"),
+                    p("Sieben Teams arbeiteten 48 Stunden lang an Fragen, die Betriebe gestellt hatten."),
+                    list_of("Linz, Juni 2021"),
+                ),
+                at("box"),
+            ),
+            p(LONG),
+        ),
+        at("chapter"),
+    )
+    advice = Section(
+        (
+            h(2, "Empfehlungen", "3", at(id="recommendations")),
+            p(MORE),
+            recommendation(
+                1,
+                "Ansprechstellen in jeder Kommune",
+                "Jede Kommune benennt eine Stelle, die kleine Kreativbüros durch Vergabe, Räume und Förderung begleitet.",
+                "hohe Priorität",
+            ),
+            recommendation(
+                2,
+                "KreativMINT an Berufsschulen",
+                "Das Land nimmt gestalterisches Arbeiten in die Ausbildung der technischen Berufe auf.",
+                "mittlere Priorität",
+            ),
+            Group((matrix(), p("● Kern · ◐ teilweise · ○ nicht gestützt", a=at("note"))), at("wide")),
+        ),
+        at("chapter"),
+    )
+    annex = Section(
+        (
+            h(2, "Woher jede Aussage kommt", "A", at(id="annex")),
+            long_index(),
+            h(3, "Abkürzungen"),
+            Terms(
+                (
+                    Term(t("EFRE"), (p("Europäischer Fonds für regionale Entwicklung"),)),
+                    Term(t("KKW"), (p("Kultur- und Kreativwirtschaft"),)),
+                ),
+                at("acronyms"),
+            ),
+            h(3, "Begriffe"),
+            Terms(
+                (
+                    Term(
+                        t("FabLab"),
+                        (
+                            p(
+                                "Offene Werkstatt mit digital gesteuerten Maschinen, in der man Dinge selbst herstellt und dabei von anderen lernt."
+                            ),
+                        ),
+                    ),
+                ),
+                at("glossary"),
+            ),
+            h(3, "Quellen"),
+            list_of(
+                "Freie Presse: Bevölkerung in Sachsen, 2015.",
+                "mdr.de: Chemnitz wird Kulturhauptstadt Europas 2025, abgerufen 2021.",
+                a=at("references"),
+            ),
+        ),
+        at("annex"),
+    )
+    return profile, process, advice, annex
+
+
+def rich_page(*, colour: str = "chemnitz") -> Page:
+    """Return the whole sample."""
+    return Page(
+        "de", colour, PROPERTIES, (cover(), imprint(), contents(), summary(), *chapters()), kind="regional-paper"
+    )
+
+
+def page_of(
+    *blocks: Block, language: str = "de", colour: str = "central-europe", properties: dict[str, str] | None = None
+) -> Page:
+    """Return a small page."""
+    return Page(language, colour, PROPERTIES | (properties or {}), blocks)
