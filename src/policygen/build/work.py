@@ -119,7 +119,7 @@ def write(
                     printed = write_pdf(page, style=style, palette=palette, tags=tags)
                     outputs["pdf"], findings, count = printed.content, printed.findings, printed.page_count
                 case "docx":
-                    outputs["docx"] = _word(page, style)
+                    outputs["docx"] = _word(page, style, tags)
                 case "html":
                     from policygen.writers.html import write_html
 
@@ -130,12 +130,12 @@ def write(
     return outputs, findings, count
 
 
-def _word(page: Page, style: Path) -> bytes:
+def _word(page: Page, style: Path, tags: Mapping[str, str]) -> bytes:
     from policygen.writers.docx import UnknownStyle, write_docx
     from policygen.writers.raster import rasterise
 
     try:
-        return write_docx(page, style=style, rasterise=functools.partial(rasterise, style=style))
+        return write_docx(page, style=style, rasterise=functools.partial(rasterise, style=style), tags=tags)
     except UnknownStyle as error:
         place = Place("templates/style/styles.toml")
         raise Refused([

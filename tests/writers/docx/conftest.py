@@ -28,6 +28,9 @@ def dot(_svg: str, _width: float, _height: float) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+TAGS = {"cs": "cs-CZ", "de": "de-DE", "en": "en-GB", "it": "it-IT", "nl": "nl-BE", "pl": "pl-PL", "sl": "sl-SI"}
+
+
 @pytest.fixture(scope="session")
 def style() -> Path:
     return ROOT / "templates" / "style"
@@ -36,7 +39,7 @@ def style() -> Path:
 @pytest.fixture(scope="session")
 def write(style: Path) -> Write:
     def write_page(page: Page, **options: object) -> bytes:
-        return write_docx(page, **{"style": style, "rasterise": dot, **options})  # type: ignore[arg-type]
+        return write_docx(page, **{"style": style, "rasterise": dot, "tags": TAGS, **options})  # type: ignore[arg-type]
 
     return write_page
 

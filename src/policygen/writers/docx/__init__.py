@@ -18,12 +18,19 @@ from policygen.writers.docx.properties import set_properties
 __all__ = ["Rasterise", "StyleNotInBase", "UnknownStyle", "unit_bookmark", "write_docx"]
 
 
-def write_docx(page: Page, *, style: Path, rasterise: Rasterise, pages: Mapping[str, int] | None = None) -> bytes:
+def write_docx(
+    page: Page,
+    *,
+    style: Path,
+    rasterise: Rasterise,
+    tags: Mapping[str, str],
+    pages: Mapping[str, int] | None = None,
+) -> bytes:
     """Return the Word file of a page; the same page gives the same bytes.
 
-    ``style`` is the folder that holds ``base.docx``, ``styles.toml``, ``palette.toml`` and ``fonts/``. ``rasterise`` draws an
-    SVG of a width and height in millimetres as PNG, for readers that cannot show SVG. ``pages`` tells the page
-    number of contents targets; a target that is missing there is printed without a number.
+    ``style`` is the folder that holds ``base.docx``, ``styles.toml``, ``palette.toml`` and ``fonts/``. ``rasterise``
+    draws an SVG of a width and height in millimetres as PNG, for readers that cannot show SVG. ``tags`` maps language codes to
+    BCP 47 tags, by which Word spells and hyphenates. ``pages`` tells the page number of contents targets; a target that is missing there is printed without a number.
 
     Raises ``UnknownStyle`` for a class that ``styles.toml`` does not know and ``StyleNotInBase`` for a style that
     ``base.docx`` does not have.
@@ -37,6 +44,7 @@ def write_docx(page: Page, *, style: Path, rasterise: Rasterise, pages: Mapping[
         policy=policy,
         colours=colours,
         rasterise=rasterise,
+        tags=tags,
         pages=pages or {},
         fonts=style / "fonts",
     )

@@ -62,6 +62,7 @@ class Draft:
         policy: Policy,
         colours: Colours,
         rasterise: Rasterise,
+        tags: Mapping[str, str],
         pages: Mapping[str, int],
         fonts: Path,
     ) -> None:
@@ -77,6 +78,7 @@ class Draft:
         self.pictures = Pictures(base.part, rasterise, fonts)
         self.base = base
         self.body: Element = base.element.body
+        self.tags = tags
         self._own_locale = page.properties.get("locale")
 
     def text_width(self) -> float:
@@ -91,7 +93,7 @@ class Draft:
         """Return the locale that Word spells and hyphenates a language by."""
         if language == self.language and self._own_locale:
             return self._own_locale
-        return self.policy.locales.get(language, language)
+        return self.tags.get(language, language)
 
     def style(self, element: str, at: Attributes, place: Place) -> str | None:
         """Return the id of the style for an element; raise ``UnknownStyle`` for a class without entry."""

@@ -52,7 +52,6 @@ class Policy:
 
     styles: Mapping[str, str]
     arrangement: Arrangement
-    locales: Mapping[str, str]
     shades: Mapping[str, int]
     _found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], str] = field(default_factory=dict)
 
@@ -117,6 +116,5 @@ def load_policy(path: Path) -> Policy:
             grid=said["grid"],
             wide=said["wide"],
         ),
-        locales=data["locales"],
         shades=data["shades"],
     )
