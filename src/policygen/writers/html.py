@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import functools
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 from policygen.document.markup import Markup
@@ -27,29 +24,15 @@ _FACES = (
     ("SourceSans3_700Bold", "Source Sans 3", 700, "normal"),
 )
 
-#: Latin with Latin Extended-A and B, punctuation, currency, arrows, geometric shapes.
-_CHARACTERS = [*range(0x20, 0x250), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), *range(0x2190, 0x2200),
-               0x2212, *range(0x25A0, 0x2600)]  # fmt: skip
-
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
 @functools.lru_cache(maxsize=2)
 def _faces(fonts: Path) -> str:
-    """Return the font faces as CSS with the fonts inside, cut to the characters of the project's languages."""
+    """Return the font faces as CSS with the fonts inside; ``tools/make_web_fonts.py`` cuts them."""
     rules = []
     for name, family, weight, style in _FACES:
-        options = subset.Options(
-            flavor="woff2", layout_features=["*"], recalc_timestamp=False, hinting=False, notdef_outline=True
-        )
-        font = TTFont(fonts / f"{name}.ttf", recalcTimestamp=False)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=_CHARACTERS)
-        cutter.subset(font)
-        font.flavor = "woff2"
-        buffer = io.BytesIO()
-        font.save(buffer)
-        data = base64.b64encode(buffer.getvalue()).decode("ascii")
+        data = base64.b64encode((fonts / f"{name}.woff2").read_bytes()).decode("ascii")
         rules.append(
             f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};font-display:swap;'
             f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
@@ -78,7 +61,7 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
         f"<title>{escape(words['title'])}</title>\n"
         f'<meta name="description" content="{escape(words.get("subtitle", ""))}"/>\n'
         f'<meta name="author" content="{escape(words.get("author", ""))}"/>\n'
-        f"<style>{root}{_faces(style / 'fonts')}{sheet}</style>\n</head>\n"
+        f"<style>{root}{_faces(style / 'fonts' / 'web')}{sheet}</style>\n</head>\n"
         f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}</main>\n</body>\n</html>\n'
     ).encode()
 
