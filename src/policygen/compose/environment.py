@@ -80,7 +80,7 @@ def make_environment(templates: Path) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         gettext, ngettext, newstyle=True, pgettext=pgettext
     )
-    for name in ("prose", "prose_in", "amount", "citation", "source", "region", "organisation", "listed"):
+    for name in ("prose", "prose_in", "amount", "money", "citation", "source", "region", "organisation", "listed"):
         environment.globals[name] = _spoken(name)
     for name in ("plain", "number", "year", "day", "month", "amount", "alphabetical"):
         environment.filters[name] = _spoken(name)

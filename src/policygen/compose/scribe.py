@@ -191,6 +191,10 @@ class Scribe:
             shown = escape(formats.amount(number, unit, self.language))
         return self.message("about %(number)s") % {"number": shown} if value.approximate else shown
 
+    def money(self, value: Decimal, currency: str) -> str:
+        """Return an amount of money, the currency's code where the language puts it."""
+        return formats.amount(value, currency, self.language)
+
     def number(self, value: Decimal | int) -> str:
         return formats.number(value, self.language)
 
