@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: build check clean constraints format help lint messages test
+.PHONY: build check clean constraints format help lint measure messages test
 
 # Which documents and languages; empty means all.
 doc =
@@ -29,6 +29,9 @@ lint: .venv/.ready-tests ## Check form, types and imports of the program
 format: .venv/.ready-tests ## Put the program into its form
 	.venv/bin/ruff format
 	.venv/bin/ruff check --fix
+
+measure: .venv/.ready-tests ## Compare a clean build with the bare engines (takes minutes)
+	.venv/bin/python tools/measure_overhead.py
 
 constraints: .venv/.ready ## Take newer versions of the packages (needs the network)
 	tools/setup --pin

@@ -39,7 +39,14 @@ def rename(font: TTFont, face: str) -> None:
     """Give a cut font a name of its own: the licence of Source Sans reserves the name “Source” for the original."""
     family = "Policygen Serif" if "Serif" in face else "Policygen Sans"
     style = face.partition("_")[2].replace("_", " ")
-    names = {1: f"{family} {style}", 2: "Regular", 3: f"{family} {style}", 4: f"{family} {style}", 16: family, 17: style}
+    names = {
+        1: f"{family} {style}",
+        2: "Regular",
+        3: f"{family} {style}",
+        4: f"{family} {style}",
+        16: family,
+        17: style,
+    }
     names[6] = names[4].replace(" ", "")
     for record in list(font["name"].names):
         if record.nameID in names:

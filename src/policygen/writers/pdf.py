@@ -55,23 +55,29 @@ class _StyleFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no type
         return URLFetcherResponse(url, self.fonts[name].read_bytes(), {"Content-Type": "font/ttf"})
 
 
+#: For drawings, which need no file at all.
+_NO_FILES = _StyleFetcher(Path("no-fonts"))
+
+
 @dataclass(frozen=True)
 class _Press:
-    """Style sheet, fonts and fetcher, loaded once a process."""
+    """Style sheet, fonts and fetcher, loaded once a process; ``warnings`` is what the engine said to the sheet."""
 
     sheet: weasyprint.CSS
     fonts: FontConfiguration
     fetcher: _StyleFetcher
+    warnings: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=2)
 def _press(style: Path) -> _Press:
     fonts = FontConfiguration()
     fetcher = _StyleFetcher(style / "fonts")
-    sheet = weasyprint.CSS(
-        string=(style / "print.css").read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
-    )
-    return _Press(sheet, fonts, fetcher)
+    with _warnings() as records:
+        sheet = weasyprint.CSS(
+            string=(style / "print.css").read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
+        )
+    return _Press(sheet, fonts, fetcher, tuple(records))
 
 
 def variables(tone: Tone, palette: Palette) -> str:
@@ -87,18 +93,22 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
     """Print a page as PDF/UA-1.
 
     ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags. The same
-    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once.
+    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once, or where the style asks for
+    a file that is not part of it.
     """
-    press = _press(style)
-    with _warnings() as records:
+    with _warnings() as records, _fetching():
+        press = _press(style)
         html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=press.fetcher, base_url=_SCHEME)
-        document = html.render(font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True)
+        document = html.render(
+            font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True
+        )
         check_notes(page, document)
         content = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=page.properties.get("identifier", "").encode() or None
         )
     where = Place("templates/style/print.css")
-    findings = tuple(Finding("W601", where, f"the PDF engine says: {text}", "mend the style") for text in records)
+    said = (*press.warnings, *records)
+    findings = tuple(Finding("W601", where, f"the PDF engine says: {text}", "mend the style") for text in said)
     return Printed(content, _pages(document), len(document.pages), findings)
 
 
@@ -120,6 +130,17 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
         f'<div class="running-status">{escape(status)}</div>'
         f"{Markup(tags, notes='inline').body(page)}</body></html>"
     )
+
+
+@contextmanager
+def _fetching() -> Iterator[None]:
+    """Turn the fetcher's refusal into a finding; it is no ``Exception``, so that WeasyPrint cannot swallow it."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        place = Place("templates/style/print.css")
+        remedy = "put fonts into templates/style/fonts and name them there; nothing else is read"
+        raise Refused([Finding("E603", place, str(error), remedy)]) from error
 
 
 @contextmanager
@@ -191,14 +212,10 @@ def _pages(document: Any) -> dict[str, int]:
     return found
 
 
-def print_drawing(svg: str, width: float, height: float, *, style: Path) -> bytes:
-    """Return a one-page PDF of an SVG, ``width`` × ``height`` mm, set in the fonts of the style."""
-    press = _press(style)
-    faces = (style / "print.css").read_text("utf-8").partition("@page")[0]
-    sheet = weasyprint.CSS(
-        string=f"{faces} @page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}",
-        font_config=press.fonts, url_fetcher=press.fetcher, base_url=_SCHEME,
-    )  # fmt: skip
-    html = weasyprint.HTML(string=f"<body>{svg}</body>", url_fetcher=press.fetcher, base_url=_SCHEME)
-    content: bytes = html.write_pdf(stylesheets=[sheet], font_config=press.fonts)
+def print_drawing(svg: str, width: float, height: float) -> bytes:
+    """Return a one-page PDF of an SVG without words (letters as outlines), ``width`` × ``height`` mm."""
+    sheet = f"@page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
+    page = f"<style>{sheet}</style><body>{svg}</body>"
+    with _fetching():
+        content: bytes = weasyprint.HTML(string=page, url_fetcher=_NO_FILES, base_url=_SCHEME).write_pdf()
     return content

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import io
-from pathlib import Path
 
 import pypdfium2
 
@@ -13,14 +13,17 @@ from policygen.writers.pdf import print_drawing
 RESOLUTION = 160
 
 
-def rasterise(svg: str, width: float, height: float, *, style: Path) -> bytes:
-    """Return a PNG of an SVG that is ``width`` × ``height`` mm, set in the bundled fonts."""
-    document = pypdfium2.PdfDocument(print_drawing(svg, width, height, style=style))
+@functools.lru_cache(maxsize=16)
+def rasterise(svg: str, width: float, height: float) -> bytes:
+    """Return a PNG of an SVG without words that is ``width`` × ``height`` mm.
+
+    The last pictures are kept: emblem and cover are the same in every language of a document.
+    """
+    document = pypdfium2.PdfDocument(print_drawing(svg, width, height))
     try:
         picture = document[0].render(scale=RESOLUTION / 72).to_pil()
     finally:
         document.close()
     buffer = io.BytesIO()
-    # A palette of 128 colours is enough for flat drawings and takes a third of the bytes.
-    picture.convert("RGB").quantize(128).save(buffer, "PNG", optimize=True)
+    picture.convert("RGB").save(buffer, "PNG")
     return buffer.getvalue()
