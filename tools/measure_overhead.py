@@ -21,6 +21,7 @@ from typing import Any
 
 import docx
 import weasyprint
+
 from policygen.build.plan import plan
 from policygen.build.project import open_project
 from policygen.compose.compose import Materials, compose

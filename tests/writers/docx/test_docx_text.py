@@ -64,7 +64,7 @@ def test_stress_inside_stress_keeps_both(write):
 
 def test_link_inside_leads_to_a_bookmark(write):
     """An internal link's anchor is the name of a bookmark that exists."""
-    root = body(write(page_of(p("hier", a=at(id="F1")), p(Link("#F1", t("Befund F1"))))))
+    root = body(write(page_of(p("hier", a=at(name="F1")), p(Link("#F1", t("Befund F1"))))))
     assert [one.get(f"{W}anchor") for one in root.iter(f"{W}hyperlink")] == _bookmarks(root)
 
 
@@ -104,7 +104,7 @@ def test_bookmarks_are_unique_paired_and_short(rich):
 
 def test_ids_that_differ_only_in_signs_get_different_bookmarks(write):
     """``a.b`` and ``a-b`` are two targets."""
-    root = body(write(page_of(p("x", a=at(id="a.b")), p("y", a=at(id="a-b")), p("z", a=at(id="A-B")))))
+    root = body(write(page_of(p("x", a=at(name="a.b")), p("y", a=at(name="a-b")), p("z", a=at(name="A-B")))))
     assert len({name.lower() for name in _bookmarks(root)}) == 3
 
 
@@ -152,7 +152,7 @@ def test_fields_are_closed(rich):
 
 def test_contents_show_numbers_that_are_known(write):
     """A page number that is unknown is left out; Word fills it in when it renews the field."""
-    headings = (h(2, "Eins", "1", at(id="one")), h(2, "Zwei", "2", at(id="two")))
+    headings = (h(2, "Eins", "1", at(name="one")), h(2, "Zwei", "2", at(name="two")))
     entries = (ContentsEntry("one", 2, "1", t("Eins")), ContentsEntry("two", 2, "2", t("Zwei")))
     data = write(page_of(Section((Contents(entries), *headings), at("contents"))), pages={"one": 7})
     assert paragraphs(data, "toc 1") == ["1→Eins→7", "2→Zwei→"]
@@ -161,7 +161,7 @@ def test_contents_show_numbers_that_are_known(write):
 def test_contents_copy_words_without_their_bookmarks(write):
     """A unit in a heading is anchored at the heading, not in the contents."""
     words_of = (Span(t("Eins"), at(unit="u/1")),)
-    heading = Heading(2, words_of, "1", at(id="one"))
+    heading = Heading(2, words_of, "1", at(name="one"))
     data = write(page_of(Contents((ContentsEntry("one", 2, "1", words_of),)), heading))
     assert _bookmarks(body(data)).count(unit_bookmark("u/1")) == 1
 

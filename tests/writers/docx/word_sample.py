@@ -46,10 +46,10 @@ PROPERTIES = {
 
 
 def at(
-    *classes: str, id: str | None = None, lang: str | None = None, unit: str | None = None, line: int = 0
+    *classes: str, name: str | None = None, lang: str | None = None, unit: str | None = None, line: int = 0
 ) -> Attributes:
     """Return attributes."""
-    return Attributes(id=id, classes=classes, language=lang, unit=unit, line=line)
+    return Attributes(id=name, classes=classes, language=lang, unit=unit, line=line)
 
 
 def t(*parts: str | Inline) -> tuple[Inline, ...]:
@@ -99,7 +99,8 @@ def svg(width: float, height: float, inside: str) -> str:
 def cover_art() -> Picture:
     """Return a full sheet: colour above, a saw-tooth roof, white below."""
     roof = " ".join(
-        f"{x},{188 - rise} {x + 30},188" for x, rise in zip(range(0, 210, 30), (28, 40, 22, 46, 30, 36, 24))
+        f"{x},{188 - rise} {x + 30},188"
+        for x, rise in zip(range(0, 210, 30), (28, 40, 22, 46, 30, 36, 24), strict=True)
     )
     inside = (
         '<rect width="210" height="250" fill="#A63A2B"/>'
@@ -141,7 +142,7 @@ MORE = (
 def recommendation(number: int, title: str, statement: str, priority: str) -> Group:
     """Return a recommendation with all that belongs to one."""
     key = f"R{number}"
-    title = Heading(3, t(span("id", key), f" {title}"), None, at(id=key))
+    title = Heading(3, t(span("id", key), f" {title}"), None, at(name=key))
     marker = p(span("priority", priority), " · Orte · ", Link("#F1", t("Ziel O1")), a=at("marker"))
     advice = Paragraph(t(statement), at("statement", unit=f"chemnitz/paper/recommendations/{key}/statement"))
     fields = Terms(
@@ -173,7 +174,7 @@ def cover() -> Section:
     words = Group(
         (
             p("Kreative Regionen", a=at("kicker")),
-            Heading(1, t("Farbe für ein Industrieland"), None, at(id="title")),
+            Heading(1, t("Farbe für ein Industrieland"), None, at(name="title")),
             p("Regionales Strategiepapier zur Kultur- und Kreativwirtschaft in Chemnitz", a=at("lead")),
             p("Illustrative Fassung · Deutsch · 29. September 2021", a=at("cover-line")),
         ),
@@ -224,7 +225,7 @@ def summary() -> Section:
     """Return the summary, with a passage in English and a note of a fallback."""
     return Section(
         (
-            h(2, "Zusammenfassung", a=at(id="summary")),
+            h(2, "Zusammenfassung", a=at(name="summary")),
             p(
                 "Chemnitz braucht keine zweite Hauptstadt der Kreativen, sondern kurze Wege zwischen Werkbank und "
                 "Atelier.",
@@ -287,13 +288,13 @@ def indicators() -> Table:
             ("Umsatz der Branche", "2,4", "Mrd. EUR", "2016"),
         )
     )
-    caption = Caption("Tabelle", t("Kennzahlen der Region"), 1, at(id="table-1"))
+    caption = Caption("Tabelle", t("Kennzahlen der Region"), 1, at(name="table-1"))
     return Table(
         caption,
         (40, 22, 22, 16),
         (cells("Kennzahl", "Wert", "Einheit", "Jahr", header=True),),
         rows,
-        at("indicators", id="indicators"),
+        at("indicators", name="indicators"),
     )
 
 
@@ -364,15 +365,15 @@ def chapters() -> tuple[Block, ...]:
         1,
         at(unit="chemnitz/paper/notes/n1"),
     )
-    second = Note(t("Mit ", Strong(t("gutem Grund")), "."), 2, at(id="note-2"))
+    second = Note(t("Mit ", Strong(t("gutem Grund")), "."), 2, at(name="note-2"))
     profile = Section(
         (
-            h(2, "Die Region auf einen Blick", "1", at(id="profile", unit="chemnitz/paper/profile/title")),
+            h(2, "Die Region auf einen Blick", "1", at(name="profile", unit="chemnitz/paper/profile/title")),
             p(LONG, note),
             figures(),
             indicators(),
             p("Quelle: Statistisches Landesamt. Jahre wie angegeben.", a=at("note")),
-            h(3, "Die Landschaft der Branche", "1.1", at(id="landscape")),
+            h(3, "Die Landschaft der Branche", "1.1", at(name="landscape")),
             p(
                 MORE,
                 second,
@@ -384,8 +385,8 @@ def chapters() -> tuple[Block, ...]:
             ),
             Figure(
                 bars("Balken: Design 92, Software 71, Architektur 54, Musik 31"),
-                Caption("Abbildung", t("Betriebe nach Teilmarkt (Beispielwerte)"), 1, at(id="figure-1")),
-                at("chart", id="chart"),
+                Caption("Abbildung", t("Betriebe nach Teilmarkt (Beispielwerte)"), 1, at(name="figure-1")),
+                at("chart", name="chart"),
             ),
             p("Wie ", Link("#chart", t("Abbildung 1")), " zeigt, führt das Design."),
             h(4, "Was fehlt"),
@@ -405,7 +406,7 @@ def chapters() -> tuple[Block, ...]:
     )
     process = Section(
         (
-            h(2, "Wie das Papier entstand", "2", at(id="process")),
+            h(2, "Wie das Papier entstand", "2", at(name="process")),
             p(MORE),
             Group(
                 (
@@ -413,14 +414,14 @@ def chapters() -> tuple[Block, ...]:
                     p("Die Wege zwischen Betrieb und Atelier sind kurz, aber kaum begangen."),
                     p("Gesprächsrunde FG1", a=at("source")),
                 ),
-                at("finding", id="F1"),
+                at("finding", name="F1"),
             ),
             Group(
                 (
                     p(span("id", "F2"), " ", span("tag", "Mangel · Verwaltung"), a=at("marker")),
                     p("In keiner Kommune ist eine Ansprechstelle benannt."),
                 ),
-                at("finding", id="F2"),
+                at("finding", name="F2"),
             ),
             p("Die Gruppe kam in drei Schritten voran:"),
             list_of("Fragen sammeln", "Antworten ordnen", "Empfehlungen schreiben", ordered=True),
@@ -447,12 +448,12 @@ def chapters() -> tuple[Block, ...]:
     )
     advice = Section(
         (
-            h(2, "Empfehlungen", "3", at(id="recommendations")),
+            h(2, "Empfehlungen", "3", at(name="recommendations")),
             p(MORE),
             recommendation(
                 1,
                 "Ansprechstellen in jeder Kommune",
-                "Jede Kommune benennt eine Stelle, die kleine Kreativbüros durch Vergabe, Räume und Förderung begleitet.",
+                "Jede Kommune benennt eine Stelle, die kleine Büros durch Vergabe, Räume und Förderung begleitet.",
                 "hohe Priorität",
             ),
             recommendation(
@@ -467,7 +468,7 @@ def chapters() -> tuple[Block, ...]:
     )
     annex = Section(
         (
-            h(2, "Woher jede Aussage kommt", "A", at(id="annex")),
+            h(2, "Woher jede Aussage kommt", "A", at(name="annex")),
             long_index(),
             h(3, "Abkürzungen"),
             Terms(
@@ -484,7 +485,8 @@ def chapters() -> tuple[Block, ...]:
                         t("FabLab"),
                         (
                             p(
-                                "Offene Werkstatt mit digital gesteuerten Maschinen, in der man Dinge selbst herstellt und dabei von anderen lernt."
+                                "Offene Werkstatt mit digital gesteuerten Maschinen, in der man "
+                                "Dinge selbst herstellt und dabei von anderen lernt."
                             ),
                         ),
                     ),

@@ -67,7 +67,9 @@ class Studio:
             alternative=alternative, width=WIDE,
         )  # fmt: skip
 
-    def heat_map(self, rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str], *, alternative: str) -> Drawing:
+    def heat_map(
+        self, rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str], *, alternative: str
+    ) -> Drawing:
         """Return the map of counts by theme and region."""
         return heat_map.heat_map(
             rows, columns, tone=self.tone, palette=self.palette, fonts=self.fonts, alternative=alternative, width=WIDE
@@ -86,9 +88,7 @@ class Studio:
     def locator(self, regions: Sequence[Region], *, highlight: str | None, alternative: str) -> Drawing:
         """Return the map of the regions, one of them highlighted or none."""
         points = [
-            locator.Point(
-                region.id, self.name(region), float(region.centre.latitude), float(region.centre.longitude)
-            )
+            locator.Point(region.id, self.name(region), float(region.centre.latitude), float(region.centre.longitude))
             for region in regions
         ]
         return locator.locator(

@@ -29,8 +29,9 @@ def write_docx(
     """Return the Word file of a page; the same page gives the same bytes.
 
     ``style`` is the folder that holds ``base.docx``, ``styles.toml``, ``palette.toml`` and ``fonts/``. ``rasterise``
-    draws an SVG of a width and height in millimetres as PNG, for readers that cannot show SVG. ``tags`` maps language codes to
-    BCP 47 tags, by which Word spells and hyphenates. ``pages`` tells the page number of contents targets; a target that is missing there is printed without a number.
+    draws an SVG of a width and height in millimetres as PNG, for readers that cannot show SVG. ``tags`` maps
+    language codes to BCP 47 tags, by which Word spells and hyphenates. ``pages`` tells the page number of contents
+    targets; a target that is missing there is printed without a number.
 
     Raises ``UnknownStyle`` for a class that ``styles.toml`` does not know and ``StyleNotInBase`` for a style that
     ``base.docx`` does not have.

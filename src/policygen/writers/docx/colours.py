@@ -1,7 +1,7 @@
 """The colours of a document: the palette's entry, and the exchange of those of ``base.docx`` for it.
 
-``base.docx`` is drawn in the colours of its theme, which are those of the palette's entry ``central-europe``. The theme's
-accents are, in order: main, dark, tint, on, grey, line.
+``base.docx`` is drawn in the colours of its theme, which are those of the palette's entry ``central-europe``. The
+theme's accents are, in order: main, dark, tint, on, grey, line.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ class Draft:
         """Return the width of the text column of ``base.docx`` in millimetres."""
         section = self.base.sections[-1]._sectPr
         size, margins = section.find(name("w:pgSz")), section.find(name("w:pgMar"))
-        assert size is not None and margins is not None
+        assert size is not None
+        assert margins is not None
         sides = sum(int(margins.get(name(f"w:{side}"), "0")) for side in ("left", "right"))
         return round((int(size.get(name("w:w"), "0")) - sides) / TWIPS_A_MILLIMETRE, 2)
 
