@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check sources and catalogs, build nothing")
     check.set_defaults(command=_check)
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="show findings of these files or folders only")
+    check.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="show findings of these files or folders only"
+    )
     _project_option(check)
 
     messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
@@ -119,8 +122,11 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         print(f"not taken up: {line}")
     for path in sorted(outcome.written):
         print(f"wrote {_shown(path)}")
+    for defect in outcome.defects:
+        traceback.print_exception(defect)
     seconds = time.monotonic() - start
-    print(f"{len(outcome.written)} files written, {len(outcome.unchanged)} unchanged, in {seconds:.1f} s → {_shown(output)}")
+    written, unchanged = len(outcome.written), len(outcome.unchanged)
+    print(f"{written} files written, {unchanged} unchanged, in {seconds:.1f} s → {_shown(output)}")
     return WELL if outcome.is_well else FINDINGS
 
 

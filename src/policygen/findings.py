@@ -46,10 +46,12 @@ class Finding:
 
     @property
     def severity(self) -> Literal["error", "warning"]:
+        """What the code's first letter says."""
         return "error" if self.code.startswith("E") else "warning"
 
     @property
     def is_error(self) -> bool:
+        """Whether the finding keeps its document from being built."""
         return self.severity == "error"
 
 
@@ -68,8 +70,9 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like ``word``, or None if none is near enough to be meant."""
-    matches = get_close_matches(word.casefold(), sorted(candidates), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    by_letters = {candidate.casefold(): candidate for candidate in sorted(candidates, reverse=True)}
+    matches = get_close_matches(word.casefold(), sorted(by_letters), n=1, cutoff=0.6)
+    return by_letters[matches[0]] if matches else None
 
 
 def describe(finding: Finding) -> str:

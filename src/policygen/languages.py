@@ -50,15 +50,19 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 tag=data["tag"],
                 amount_first=data["amount_first"],
                 months=tuple(data.get("months", ())),
-                typography=data.get("typography", {}),
+                typography=dict(data.get("typography", {})),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            finding = Finding("E301", Place(file), f"the file is not TOML: {error}", "compare with another language")
-            raise Refused([finding]) from error
+            raise _refused("E301", file, f"the file is not TOML: {error}") from error
         except KeyError as error:
-            finding = Finding("E302", Place(file), f"the key {error} is missing", "compare with another language")
-            raise Refused([finding]) from error
+            raise _refused("E302", file, f"the key {error} is missing") from error
+        except (TypeError, ValueError) as error:
+            raise _refused("E302", file, "“months” must be a list and “typography” a table") from error
     return found
+
+
+def _refused(code: str, file: str, message: str) -> Refused:
+    return Refused([Finding(code, Place(file), message, "compare with another language")])
 
 
 @functools.cache

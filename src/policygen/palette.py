@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def read_palette(path: Path) -> Palette:
     def ink(value: Any) -> Ink:
         cyan, magenta, yellow, black = value["cmyk"]
         rgb = str(value["rgb"])
-        if len(rgb) != 7 or not rgb.startswith("#"):
+        if not re.fullmatch("#[0-9A-Fa-f]{6}", rgb):
             raise ValueError(f"{rgb} is not of the form #RRGGBB")
         return Ink(rgb, (cyan, magenta, yellow, black))
 
@@ -58,6 +59,7 @@ def read_palette(path: Path) -> Palette:
             for name, tone in data["colour"].items()
         }
         return Palette(neutral["ink"], neutral["grey"], neutral["line"], neutral["paper"], tones)
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
-        place = Place(f"templates/style/{path.name}")
-        raise Refused([Finding("E303", place, f"the palette cannot be read: {error}", "compare with its history")]) from error
+    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
+        place, reason = Place(f"templates/style/{path.name}"), error.strerror if isinstance(error, OSError) else error
+        finding = Finding("E303", place, f"the palette cannot be read: {reason}", "compare with its history")
+        raise Refused([finding]) from error

@@ -20,10 +20,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises ``Refused`` with the path and the cause where the disk refuses; the old file is whole then.
     """
-    temporary = ""
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -31,15 +32,16 @@ def write_whole(path: Path, content: bytes) -> None:
         # mkstemp makes private files; outputs are for everybody whom the umask lets read.
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
     except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
         raise Refused([
-            Finding("E701", Place(str(path)), f"the file cannot be written: {error.strerror}",
+            Finding("E701", Place(str(path), 0, 0), f"the file cannot be written: {error.strerror}",
                     "make room on the disk or allow writing there; the old file is whole")
         ]) from error  # fmt: skip
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
 
 
 def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from policygen.build.manifest import Manifest
 from policygen.build.plan import FORMATS, Held
 from policygen.build.project import Project
-from policygen.build.work import Made
 
-if TYPE_CHECKING:
-    from policygen.build.manifest import Manifest
+#: What the manifest says of one output.
+Entry = Mapping[str, Any]
 
 _STYLE = """
-body{font:16px/1.5 "Source Sans 3","Segoe UI",Arial,sans-serif;color:#1a1a1a;max-width:64rem;margin:0 auto;padding:2rem 1.25rem 4rem}
+body{font:16px/1.5 "Source Sans 3","Segoe UI",Arial,sans-serif;color:#1a1a1a}
+body{max-width:64rem;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem;color:#1b2f52}
 h2{font-size:1.15rem;margin:2.2rem 0 .4rem;padding-left:.7rem;border-left:.45rem solid var(--main)}
 p{margin:0 0 1rem;color:#5e6266}
@@ -27,48 +28,32 @@ a{color:#1b2f52}.held{background:#f7e9e5;padding:.6rem .9rem;color:#1a1a1a}
 """
 
 
-def write_index(
-    project: Project, manifest: Manifest, made: Mapping[str, Made], held: Sequence[Held]
-) -> bytes:
+def write_index(project: Project, manifest: Manifest, held: Sequence[Held]) -> bytes:
     """Return the overview as UTF-8 HTML; it links every output that the manifest knows."""
-    documents: dict[str, dict[str, dict[str, object]]] = {}
+    documents: dict[str, dict[str, dict[str, Entry]]] = {}
     for path, entry in sorted(manifest.outputs.items()):
-        languages = documents.setdefault(str(entry["document"]), {})
-        row = languages.setdefault(str(entry["language"]), {"entry": entry, "formats": {}})
-        formats = row["formats"]
-        assert isinstance(formats, dict)
-        formats[entry["format"]] = path
+        languages = documents.setdefault(entry["document"], {})
+        languages.setdefault(entry["language"], {})[path] = entry
     reasons = {item.document: item.reason for item in held}
-    parts = [_document(project, name, documents[name], made, reasons.get(name)) for name in sorted(documents)]
+    parts = [_document(project, name, documents[name], reasons.get(name)) for name in sorted(documents)]
     for name in sorted(set(reasons) - set(documents)):
         parts.append(Markup('<h2>{}</h2><p class="held">{}</p>').format(name, reasons[name]))
     model = project.corpus.project.model
-    return Markup(
-        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"/>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{acronym}: documents</title>'
-        "<style>{style}</style></head><body><h1>{acronym}: documents</h1><p>{title}</p>{parts}</body></html>\n"
-    ).format(
-        acronym=model.acronym, title=model.title.source, style=Markup(_STYLE), parts=Markup("\n").join(parts)
-    ).encode()  # fmt: skip
+    style = Markup(_STYLE)  # noqa: S704  (ours)
+    return (
+        Markup(
+            '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"/>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1"/><title>{acronym}: documents</title>'
+            "<style>{style}</style></head><body><h1>{acronym}: documents</h1><p>{title}</p>{parts}</body></html>\n"
+        )
+        .format(acronym=model.acronym, title=model.title.source, style=style, parts=Markup("\n").join(parts))
+        .encode()
+    )
 
 
-def _document(
-    project: Project, name: str, languages: Mapping[str, Mapping[str, object]], made: Mapping[str, Made], held: str | None
-) -> Markup:
-    rows = []
-    for code in sorted(languages, key=lambda c: project.languages[c].name.casefold() if c in project.languages else c):
-        entry, formats = languages[code]["entry"], languages[code]["formats"]
-        assert isinstance(entry, dict)
-        assert isinstance(formats, dict)
-        links = Markup(" · ").join(
-            Markup('<a href="{}">{}</a>').format(formats[suffix], suffix.upper()) for suffix in FORMATS if suffix in formats
-        )
-        language = project.languages[code].name if code in project.languages else code
-        rows.append(
-            Markup('<tr><td lang="{0}">{1}</td><td lang="{0}">{2}</td><td>{3}</td><td>{4}</td><td>{5}</td></tr>').format(
-                code, language, entry["title"], entry["status"], _coverage(made.get(f"{name}.{code}")), links
-            )
-        )
+def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, Entry]], held: str | None) -> Markup:
+    names = {code: project.languages[code].name if code in project.languages else code for code in languages}
+    rows = [_row(code, names[code], languages[code]) for code in sorted(languages, key=lambda c: names[c].casefold())]
     tone = project.palette.tones.get(name)
     colour = tone.main.rgb if tone else "#5e6266"
     note = Markup('<p class="held">{}</p>').format(held) if held else Markup("")
@@ -78,9 +63,23 @@ def _document(
     ).format(colour, name, note, Markup("").join(rows))
 
 
-def _coverage(made: Made | None) -> Markup:
-    if made is None or not made.printed:
-        return Markup("–")
-    share = 100 * (made.printed - made.fallen_back) // made.printed
-    left = f", {made.fallen_back} passages left" if made.fallen_back else ""
-    return escape(f"{share} % of {made.printed} passages{left}")
+def _row(code: str, language: str, outputs: Mapping[str, Entry]) -> Markup:
+    by_format = {entry["format"]: path for path, entry in outputs.items()}
+    links = Markup(" · ").join(
+        Markup('<a href="{}">{}</a>').format(by_format[suffix], suffix.upper())
+        for suffix in FORMATS
+        if suffix in by_format
+    )
+    entry = next(iter(outputs.values()))
+    own = Markup("").join(
+        Markup('<td lang="{}">{}</td>').format(code, words) for words in (language, entry["title"], entry["status"])
+    )
+    return Markup("<tr>{}<td>{}</td><td>{}</td></tr>").format(own, _coverage(entry), links)
+
+
+def _coverage(entry: Entry) -> str:
+    printed, fallen_back = int(entry["passages"]), int(entry["fallen_back"])
+    if not printed:
+        return "–"
+    left = f", {fallen_back} passages left" if fallen_back else ""
+    return f"{100 * (printed - fallen_back) // printed} % of {printed} passages{left}"

@@ -23,9 +23,19 @@ _ENGINES = ("jinja2", "weasyprint", "pydyf", "pyphen", "fonttools", "python-docx
             "pillow", "markdown-it-py", "PyICU")  # fmt: skip
 
 
+#: What every entry has; one without (of an older version) counts as none.
+_KEYS = frozenset({
+    "sha256", "fingerprint", "document", "language", "format", "status", "title", "passages", "fallen_back", "inputs"
+})  # fmt: skip
+
+
 @dataclass
 class Manifest:
-    """What is known of the outputs on the disk, by their path below the build folder."""
+    """What is known of the outputs on the disk, by their path below the build folder.
+
+    An entry has the output's own hash, the fingerprint of all that can change it, the hashes of its input files, and
+    what the overview says of it.
+    """
 
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -45,12 +55,9 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a build folder; an unreadable one counts as none, so that all is built anew."""
     try:
         data = json.loads((folder / NAME).read_text("utf-8"))
-        outputs = data["outputs"]
-        if isinstance(outputs, dict) and all(isinstance(entry, dict) for entry in outputs.values()):
-            return Manifest(outputs)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return Manifest()
+        return Manifest({path: entry for path, entry in data["outputs"].items() if entry.keys() >= _KEYS})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest()
 
 
 def serialise(manifest: Manifest) -> bytes:
@@ -80,26 +87,27 @@ def base_fingerprint(inputs: Mapping[str, str]) -> str:
 
 def inputs_of(item: Item, inputs: Mapping[str, str], folder: str) -> dict[str, str]:
     """Return the input files of one item with their hashes. ``folder`` is that of its templates."""
-    chosen: dict[str, str] = {}
-    for path, value in inputs.items():
-        parts = path.split("/")
-        match parts[0]:
-            case "sources":
-                regional = parts[1] == "regions"
-                wanted = item.owner == TRANSNATIONAL or not regional or parts[2] == item.owner
-                wanted = wanted and path.endswith(".yaml") and (regional or parts[1] != "schema")
-                if item.owner != TRANSNATIONAL and parts[1] == "transnational":
-                    wanted = False
-            case "locales":
-                domain = parts[-1].removesuffix(".po")
-                wanted = len(parts) > 2 and parts[1] in (item.language, "en")
-                wanted = wanted and (
-                    parts[-1] == "language.toml"
-                    or domain in ("templates", TRANSNATIONAL, item.owner)
-                    or item.owner == TRANSNATIONAL
-                )
-            case _:
-                wanted = parts[1] in ("style", "macros", "page.html", folder)
-        if wanted:
-            chosen[path] = value
-    return chosen
+    return {path: value for path, value in inputs.items() if _is_read(tuple(path.split("/")), item, folder)}
+
+
+def _is_read(parts: tuple[str, ...], item: Item, folder: str) -> bool:
+    """Return whether making an item reads the file with these parts of a path."""
+    joint = item.owner == TRANSNATIONAL
+    match parts:
+        case ("sources", "regions", region, name):
+            # The map in every paper shows all regions, under their names.
+            return name.endswith(".yaml") and (joint or region == item.owner or name == "region.yaml")
+        case ("sources", "transnational", name):
+            return joint and name.endswith(".yaml")
+        case ("sources", "project.yaml"):
+            return True
+        case ("locales", _, "language.toml"):
+            # Words in any language may stand in a document, set by their own rules.
+            return True
+        case ("locales", language, "LC_MESSAGES", name):
+            domains = ("templates.po", f"{TRANSNATIONAL}.po", f"{item.owner}.po")
+            return language in (item.language, "en") and (name in domains or (joint and name.endswith(".po")))
+        case ("templates", place, *_):
+            return place in ("style", "macros", "page.html", folder)
+        case _:
+            return False

@@ -16,7 +16,7 @@ FORMATS: tuple[Format, ...] = ("pdf", "docx", "html")
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One document in one language: the unit of work. ``key`` names it in logs and in the manifest."""
+    """One document in one language: the unit of work."""
 
     document: str
     language: str
@@ -25,6 +25,7 @@ class Item:
 
     @property
     def key(self) -> str:
+        """The item's name in logs and in the manifest."""
         return f"{self.document}.{self.language}"
 
     def path(self, suffix: str) -> str:
@@ -56,23 +57,31 @@ def plan(project: Project, kinds: Mapping[str, Kind], *, allow_partial: bool = F
     """
     items: list[Item] = []
     held: list[Held] = []
-    regions = {TRANSNATIONAL} | set(project.corpus.regions)
     absent = sorted(project.corpus.broken)
-    for (owner, name) in sorted(project.corpus.documents):
-        kind = kinds.get(name)
-        if kind is None or owner not in regions:
-            continue
-        document = kind.description.id.format(region=owner)
-        if kind.description.needs_all_regions and absent and not allow_partial:
-            held.append(Held(document, f"files of {', '.join(absent)} have errors; its last edition stays as it is"))
-            continue
-        for language in _languages(project, kind, owner):
-            items.append(Item(document, language, name, owner))
-    for name in sorted(project.refused - {""}):
-        held.append(Held(name, "its files have errors; its last edition stays as it is"))
+    for kind in kinds.values():
+        for owner in _owners(project, kind):
+            document = kind.description.id.format(region=owner)
+            if owner in project.refused:
+                held.append(Held(document, "its files have errors; its last edition stays as it is"))
+            elif kind.description.needs_all_regions and not project.corpus.regions:
+                held.append(Held(document, "there is no region without errors; its last edition stays as it is"))
+            elif kind.description.needs_all_regions and absent and not allow_partial:
+                reason = f"files of {', '.join(absent)} have errors; its last edition stays as it is"
+                held.append(Held(document, reason))
+            elif (owner, kind.description.kind) in project.corpus.documents:
+                items += [
+                    Item(document, code, kind.description.kind, owner) for code in _languages(project, kind, owner)
+                ]
     # The joint recommendation is the longest document; beginning with it keeps all workers busy to the end.
     items.sort(key=lambda item: (item.owner != TRANSNATIONAL, item))
     return Plan(tuple(items), tuple(held))
+
+
+def _owners(project: Project, kind: Kind) -> list[str]:
+    """Return whose documents there are of a kind, those with errors included."""
+    if kind.description.per == "project":
+        return [TRANSNATIONAL]
+    return sorted(set(project.corpus.regions) | (project.refused - {TRANSNATIONAL, ""}))
 
 
 def _languages(project: Project, kind: Kind, owner: str) -> tuple[str, ...]:

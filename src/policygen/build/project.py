@@ -8,7 +8,9 @@ from pathlib import Path
 
 from policygen.content.check import check
 from policygen.content.corpus import TRANSNATIONAL, Corpus, read_sources
+from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
+from policygen.content.models.project import Region
 from policygen.findings import Finding, Place, Refused, in_order
 from policygen.languages import Language, read_languages
 from policygen.palette import Palette, read_palette
@@ -19,7 +21,8 @@ class Project:
     """A project as it lies on the disk, read once.
 
     ``findings`` are all findings of sources and catalogs. ``refused`` names the regions with errors (and
-    ``transnational``): their documents are not built.
+    ``transnational``): their documents are not built. ``located`` are all regions whose ``region.yaml`` can be read,
+    those with errors elsewhere too: the maps of the others show them as ever.
     """
 
     root: Path
@@ -29,6 +32,7 @@ class Project:
     palette: Palette
     findings: tuple[Finding, ...]
     refused: frozenset[str]
+    located: Mapping[str, Region]
 
 
 def find_root(start: Path) -> Path:
@@ -58,6 +62,7 @@ def open_project(root: Path) -> Project:
                            "copy another language's file and adapt it") for code in missing
         ])  # fmt: skip
     found += check(corpus)
+    found += _speechless(corpus, languages)
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong
@@ -65,7 +70,32 @@ def open_project(root: Path) -> Project:
     # A catalog's fault spoils translations only: the passage falls back and is reported; the sources stay good.
     refused = {f.owner for f in found if f.is_error and not f.code.startswith("E4")} | corpus.broken
     findings = tuple(in_order(found))
-    return Project(root, _without(corpus, refused), languages, catalogs, palette, findings, frozenset(refused))
+    sound = _without(corpus, refused)
+    return Project(root, sound, languages, catalogs, palette, findings, frozenset(refused), _located(root, corpus))
+
+
+def _speechless(corpus: Corpus, languages: Mapping[str, Language]) -> list[Finding]:
+    """Return a finding for every region that writes in a language without a file of its own."""
+    return [
+        replace(
+            region.finding("E306", region.place(("language",)), f"there is no locales/{code}/language.toml",
+                           "copy another language's file and adapt it"), owner=name,
+        )
+        for name, region in sorted(corpus.regions.items())
+        if (code := region.model.language) not in languages
+    ]  # fmt: skip
+
+
+def _located(root: Path, corpus: Corpus) -> dict[str, Region]:
+    """Return all regions whose own file can be read, by id."""
+    found = {name: region.model for name, region in corpus.regions.items()}
+    for name in corpus.broken - {TRANSNATIONAL}:
+        path = root / "sources" / "regions" / name / "region.yaml"
+        if path.is_file() and not path.is_symlink():
+            loaded, _ = load(path.read_bytes(), file="", unit=f"{name}/region", kind="region")
+            if loaded and isinstance(loaded.model, Region) and loaded.model.id == name:
+                found[name] = loaded.model
+    return dict(sorted(found.items()))
 
 
 def _without(corpus: Corpus, refused: set[str]) -> Corpus:

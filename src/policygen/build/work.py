@@ -7,8 +7,9 @@ import gc
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project, open_project
@@ -58,7 +59,8 @@ def open_workshop(root: Path, base: str) -> Workshop:
     """Return the workshop of a project; ``base`` is the fingerprint of style, templates and versions."""
     project = open_project(root)
     kinds = read_kinds(root / "templates")
-    return Workshop(project, kinds, Materials.of(root, project.languages, project.catalogs, project.palette), base)
+    materials = Materials.of(root, project.languages, project.catalogs, project.palette, project.located)
+    return Workshop(project, kinds, materials, base)
 
 
 def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], strict: bool, known: str) -> Made:
@@ -67,33 +69,40 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
     Never raises for faults of content, templates or styles: they come back as findings.
     """
     start = time.monotonic()
-    shop = open_workshop(root, base)
+    made = Made(item)
+
+    def done(**told: Any) -> Made:
+        return replace(made, seconds=time.monotonic() - start, **told)
+
     try:
+        shop = open_workshop(root, base)
         composed = compose(shop.project.corpus, shop.kinds[item.kind], item.owner, item.language, shop.materials)
     except Refused as refused:
-        return Made(item, findings=refused.findings, seconds=time.monotonic() - start)
-    findings = tuple(_translation_findings(composed, item, shop))
-    summary = {
-        "printed": len(composed.observed.passages),
-        "fallen_back": len(composed.fallbacks),
-        "messages_missing": len(composed.observed.untranslated),
-        "status": composed.page.properties.get("status", ""),
-        "title": composed.page.properties["title"],
-    }
-    if strict and findings:
-        return Made(item, findings=findings, seconds=time.monotonic() - start, **summary)  # type: ignore[arg-type]
+        return done(findings=refused.findings)
+    made = Made(
+        item,
+        findings=tuple(_translation_findings(composed, item, shop)),
+        printed=len(composed.observed.passages),
+        fallen_back=len(composed.fallbacks),
+        messages_missing=len(composed.observed.untranslated),
+        status=composed.page.properties.get("status", ""),
+        title=composed.page.properties["title"],
+    )
+    if strict and made.findings:
+        return done()
     fingerprint = hashlib.sha256(f"{base}\n{composed.page!r}".encode()).hexdigest()
     if fingerprint == known:
-        return Made(
-            item, fingerprint, findings=findings, unchanged=True, seconds=time.monotonic() - start, **summary  # type: ignore[arg-type]
-        )  # fmt: skip
+        return done(fingerprint=fingerprint, unchanged=True)
+    template = f"templates/{shop.kinds[item.kind].template}"
     try:
-        outputs, wrong, pages = write(composed.page, root, shop.project.palette, _tags(shop.project), formats)
+        outputs, said, pages = write(
+            composed.page, root, shop.project.palette, _tags(shop.project), formats, template=template
+        )
     except Refused as refused:
-        return Made(item, findings=(*findings, *refused.findings), seconds=time.monotonic() - start, **summary)  # type: ignore[arg-type]
-    return Made(
-        item, fingerprint, outputs, (*findings, *wrong), pages=pages, seconds=time.monotonic() - start, **summary  # type: ignore[arg-type]
-    )  # fmt: skip
+        return done(findings=(*made.findings, *refused.findings))
+    if strict and said:
+        return done(findings=said)
+    return done(fingerprint=fingerprint, outputs=outputs, findings=(*made.findings, *said), pages=pages)
 
 
 def _tags(project: Project) -> dict[str, str]:
@@ -101,9 +110,18 @@ def _tags(project: Project) -> dict[str, str]:
 
 
 def write(
-    page: Page, root: Path, palette: Palette, tags: Mapping[str, str], formats: tuple[Format, ...]
+    page: Page,
+    root: Path,
+    palette: Palette,
+    tags: Mapping[str, str],
+    formats: tuple[Format, ...],
+    *,
+    template: str = "",
 ) -> tuple[dict[str, bytes], tuple[Finding, ...], int]:
-    """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF)."""
+    """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF).
+
+    ``template`` is the file that findings about the page name.
+    """
     style = root / "templates" / "style"
     outputs: dict[str, bytes] = {}
     findings: tuple[Finding, ...] = ()
@@ -119,7 +137,7 @@ def write(
                     printed = write_pdf(page, style=style, palette=palette, tags=tags)
                     outputs["pdf"], findings, count = printed.content, printed.findings, printed.page_count
                 case "docx":
-                    outputs["docx"] = _word(page, style, tags)
+                    outputs["docx"] = _word(page, style, tags, template)
                 case "html":
                     from policygen.writers.html import write_html
 
@@ -130,17 +148,20 @@ def write(
     return outputs, findings, count
 
 
-def _word(page: Page, style: Path, tags: Mapping[str, str]) -> bytes:
-    from policygen.writers.docx import UnknownStyle, write_docx
+def _word(page: Page, style: Path, tags: Mapping[str, str], template: str) -> bytes:
+    from policygen.writers.docx import StyleNotInBase, UnknownStyle, write_docx
     from policygen.writers.raster import rasterise
 
     try:
-        return write_docx(page, style=style, rasterise=functools.partial(rasterise, style=style), tags=tags)
+        return write_docx(page, style=style, rasterise=rasterise, tags=tags)
     except UnknownStyle as error:
-        place = Place("templates/style/styles.toml")
-        raise Refused([
-            Finding("E505", place, f"no Word style is given for {error}", "add the class with the name of a style")
-        ]) from error  # fmt: skip
+        place = Place(f"{template} (as composed)", error.line)
+        remedy = "add the class with the name of a style to templates/style/styles.toml, or use another class"
+        raise Refused([Finding("E505", place, str(error), remedy)]) from error
+    except StyleNotInBase as error:
+        place = Place("templates/style/base.docx", 0, 0)
+        remedy = "make the style in base.docx, or name another one in styles.toml"
+        raise Refused([Finding("E505", place, str(error), remedy)]) from error
 
 
 def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> list[Finding]:
@@ -162,8 +183,6 @@ def _missing(passage: Passage, item: Item, shop: Workshop) -> Finding:
     file = shop.project.catalogs.get(passage.domain, item.language).file
     file = file or f"locales/{item.language}/LC_MESSAGES/{passage.domain}.po"
     state = "is outdated" if passage.state == "outdated" else "is missing"
-    return Finding(
-        "W410", passage.place,
-        f"{item.key}: the translation into “{item.language}” {state}; printed in “{passage.language}”",
-        f"translate it in {file}", passage.source[:100], owner="" if passage.domain == TRANSNATIONAL else passage.domain,
-    )  # fmt: skip
+    message = f"{item.key}: the translation into “{item.language}” {state}; printed in “{passage.language}”"
+    owner = "" if passage.domain == TRANSNATIONAL else passage.domain
+    return Finding("W410", passage.place, message, f"translate it in {file}", passage.source[:100], owner=owner)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from policygen.compose.drawings.studio import Studio
 from policygen.compose.environment import NotPrintable, make_environment
@@ -19,6 +19,7 @@ from policygen.content.load import Loaded
 from policygen.content.localise import Catalogs, localise
 from policygen.content.merge import merge
 from policygen.content.models.base import Record
+from policygen.content.models.project import Region
 from policygen.content.models.text import Passage
 from policygen.document.number import number
 from policygen.document.read_page import read_page
@@ -31,17 +32,28 @@ from policygen.palette import Palette
 
 @dataclass(frozen=True)
 class Materials:
-    """What composing needs besides the content: templates, languages, catalogs, colours, fonts."""
+    """What composing needs besides the content: templates, languages, catalogs, colours, fonts.
+
+    ``located`` are the regions that maps show: all that are known, those without documents too.
+    """
 
     root: Path
     languages: Mapping[str, Language]
     catalogs: Catalogs
     palette: Palette
     environment: Environment
+    located: Mapping[str, Region] = field(default_factory=dict)
 
     @staticmethod
-    def of(root: Path, languages: Mapping[str, Language], catalogs: Catalogs, palette: Palette) -> Materials:
-        return Materials(root, languages, catalogs, palette, make_environment(root / "templates"))
+    def of(
+        root: Path,
+        languages: Mapping[str, Language],
+        catalogs: Catalogs,
+        palette: Palette,
+        located: Mapping[str, Region] | None = None,
+    ) -> Materials:
+        """Return the materials of a project, with the environment over its templates."""
+        return Materials(root, languages, catalogs, palette, make_environment(root / "templates"), located or {})
 
 
 @dataclass(frozen=True)
@@ -92,19 +104,20 @@ def _context(
     corpus: Corpus, document: Record, owner: str, language: str, kind: Kind, scribe: Scribe, materials: Materials
 ) -> dict[str, Any]:
     region = corpus.regions.get(owner)
+    located = {**materials.located, **{name: loaded.model for name, loaded in corpus.regions.items()}}
     colour = owner if kind.description.colour == "region" else kind.description.colour
     if colour not in materials.palette.tones:
         place = Place("templates/style/palette.toml")
         raise Refused([
-            Finding("E303", place, f"the palette has no colour “{colour}”", f"add [colour.{colour}] with main, on, dark, tint",
-                    owner=owner if region else "")
+            Finding("E303", place, f"the palette has no colour “{colour}”",
+                    f"add [colour.{colour}] with main, on, dark, tint", owner=owner if region else "")
         ])  # fmt: skip
     return {
         "scribe": scribe,
         "document": document,
         "project": corpus.project.model,
         "region_": region.model if region else None,
-        "regions": [corpus.regions[name].model for name in sorted(corpus.regions)],
+        "regions": [found for _, found in sorted(located.items()) if language in found.names],
         "corpus": corpus,
         "merged": merge(corpus, scribe.by_name) if owner == TRANSNATIONAL else None,
         "language": language,
@@ -124,12 +137,21 @@ def _render(kind: Kind, context: dict[str, Any], materials: Materials) -> str:
     except TemplateSyntaxError as error:
         file = Path(error.filename).relative_to(templates).as_posix() if error.filename else kind.template
         raise _template_fault(templates, file, error.lineno, str(error.message), error) from error
-    except (TemplateError, NotPrintable, KeyError, AttributeError, TypeError, ValueError) as error:
+    except (
+        TemplateError, NotPrintable, LookupError, ArithmeticError, AttributeError, TypeError, ValueError,
+    ) as error:  # fmt: skip
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(templates)]
         if not frames:
             raise
         file = Path(frames[-1].filename).relative_to(templates).as_posix()
-        raise _template_fault(templates, file, frames[-1].lineno or 1, str(error), error) from error
+        match error:
+            case TemplateNotFound(name=name):
+                message = f"there is no template “{name}”"
+            case KeyError():
+                message = f"there is no {error}"
+            case _:
+                message = str(error)
+        raise _template_fault(templates, file, frames[-1].lineno or 1, message, error) from error
 
 
 def _template_fault(templates: Path, file: str, line: int, message: str, error: Exception) -> Refused:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -36,7 +36,14 @@ def _finalize(context: Context, value: Any) -> Any:
         return Markup(value.svg)  # noqa: S704  (drawings escape their texts)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, Undefined):
+        return str(value)  # raises the error that names what is undefined
     raise NotPrintable(f"a value of the kind {type(value).__name__} is printed without a filter")
+
+
+def _filled(context: Context, message: Markup, values: Mapping[str, Any]) -> Markup:
+    """Return a message with its placeholders filled; what cannot be printed alone cannot be printed there either."""
+    return message % {name: _finalize(context, value) for name, value in values.items()}
 
 
 def _spoken(name: str) -> Callable[..., Any]:
@@ -66,20 +73,20 @@ def make_environment(templates: Path) -> Environment:
     )
 
     @pass_context
-    def gettext(context: Context, message: str) -> Markup:
-        return _scribe(context).message(message)
+    def gettext(context: Context, message: str, **values: Any) -> Markup:
+        return _filled(context, _scribe(context).message(message), values)
 
     @pass_context
-    def ngettext(context: Context, one: str, many: str, count: int) -> Markup:
-        return _scribe(context).plural(one, many, count)
+    def ngettext(context: Context, one: str, many: str, count: int, **values: Any) -> Markup:
+        return _filled(context, _scribe(context).plural(one, many, count), {"num": count, **values})
 
     @pass_context
-    def pgettext(context: Context, where: str, message: str) -> Markup:
-        return _scribe(context).message(message, where)
+    def pgettext(context: Context, where: str, message: str, **values: Any) -> Markup:
+        return _filled(context, _scribe(context).message(message, where), values)
 
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
-        gettext, ngettext, newstyle=True, pgettext=pgettext
-    )
+    # Not by the extension's own wrappers: they would print None and lists inside a message.
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the i18n extension
+    environment.globals.update(gettext=gettext, ngettext=ngettext, pgettext=pgettext)
     for name in ("prose", "prose_in", "amount", "money", "citation", "source", "region", "organisation", "listed"):
         environment.globals[name] = _spoken(name)
     for name in ("plain", "number", "year", "day", "month", "amount", "alphabetical"):

@@ -48,7 +48,7 @@ def inline(text: str, resolve: Resolve) -> Markup:
         return escape(text)
     # A note's mark follows its word without a space, however it was typed.
     tokens = _PARSER.parseInline(_BEFORE_NOTE.sub("", text))[0].children or []
-    return Markup("").join(_render(tokens, resolve))  # noqa: S704  (every piece is escaped or ours)
+    return Markup("").join(_render(tokens, resolve))
 
 
 def _render(tokens: Sequence[Token], resolve: Resolve) -> list[Markup]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from policygen.content.models import KINDS
-from policygen.content.models.base import Record
+from policygen.content.models.base import Flag, Record
 from policygen.content.read_yaml import read_yaml
 from policygen.content.schema_findings import schema_findings
 from policygen.findings import Finding, Place, Refused
@@ -25,10 +26,10 @@ class Description(Record):
 
     kind: str
     per: Literal["region", "project"]
-    id: Annotated[str, Field(pattern=r"^[a-z0-9{}-]+$")]
+    id: Annotated[str, Field(pattern=r"^([a-z0-9-]|\{region\})+$")]
     languages: Literal["all", "own-and-english"]
     colour: str
-    needs_all_regions: Annotated[bool, Field()]
+    needs_all_regions: Flag
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Kind:
 
     @property
     def template(self) -> str:
+        """The template's path below ``templates/``."""
         return f"{self.folder}/body.html"
 
 
@@ -58,15 +60,27 @@ def read_kinds(templates: Path) -> dict[str, Kind]:
         except ValidationError as error:
             findings += schema_findings(error, source, Description)
             continue
-        if description.kind not in KINDS:
-            place = source.places[("kind",)]
-            findings.append(
-                Finding("E304", place, f"there are no models for the kind “{description.kind}”",
-                        "add them to content/models", source.excerpt(place.line))
-            )  # fmt: skip
+        for key, message, remedy in _faults(description, kinds.values()):
+            place = source.places[(key,)]
+            findings.append(Finding("E304", place, message, remedy, source.excerpt(place.line)))
         if not (path.parent / "body.html").is_file():
             findings.append(Finding("E304", Place(file), "body.html is missing beside it", "write the template"))
         kinds[description.kind] = Kind(path.parent.name, description)
     if findings:
         raise Refused(findings)
     return kinds
+
+
+def _faults(description: Description, others: Iterable[Kind]) -> Iterator[tuple[str, str, str]]:
+    """Yield key, message and remedy of what would lose documents: two kinds or regions in one file, none at all."""
+    if description.kind not in KINDS:
+        yield "kind", f"there are no models for the kind “{description.kind}”", "add them to content/models"
+    names_region = "{region}" in description.id
+    if names_region != (description.per == "region"):
+        remedy = "put {region} into the id where per is region, and only there"
+        yield "id", f"the id “{description.id}” does not fit “per: {description.per}”", remedy
+    for other in others:
+        if other.description.kind == description.kind:
+            yield "kind", f"{other.folder} is of the same kind", "keep one of the two folders"
+        if other.description.id == description.id:
+            yield "id", f"the documents of {other.folder} have the same id", "choose another id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,10 +15,10 @@ from policygen.compose.inline import inline
 from policygen.content.corpus import Corpus
 from policygen.content.localise import TEMPLATES, Catalogs, localise_prose
 from policygen.content.models.base import Amount, Defines, Record, Source
-from policygen.content.models.project import IndicatorValue, Region
+from policygen.content.models.project import IndicatorValue, NameForms, Region
 from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
 from policygen.content.walk import annotated
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Refused
 from policygen.languages import Language, collated
 
 _LABELS: dict[str, str] = {
@@ -28,6 +29,9 @@ _LABELS: dict[str, str] = {
     "focus-group": "Focus group %(id)s",
     "challenge": "Challenge %(id)s",
 }
+
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"[ \t\n\r]+")
 
 #: The messages that the scribe prints itself and that no template contains; extraction adds them.
 OWN_MESSAGES = frozenset({*_LABELS.values(), "EUR %(number)s billion", "about %(number)s", "undated"})
@@ -95,11 +99,9 @@ class Scribe:
         for block in prose.blocks:
             if isinstance(block, Paragraph):
                 passage = block.passage
-                parts.append(
-                    Markup("<p{}{}>{}</p>\n").format(kind, self._attributes(passage), self._inline(passage))
-                )
+                parts.append(Markup("<p{}{}>{}</p>\n").format(kind, self._attributes(passage), self._inline(passage)))
             else:
-                tag = Markup("ol" if block.ordered else "ul")
+                tag = "ol" if block.ordered else "ul"
                 items = Markup("").join(
                     Markup("<li{}>{}</li>\n").format(self._attributes(item), self._inline(item)) for item in block.items
                 )
@@ -115,7 +117,9 @@ class Scribe:
         if isinstance(value, Passage):
             self._observe(value)
             return value.text
-        return Markup(escape(value)).striptags()
+        # Not striptags(): it makes hard spaces soft.
+        words = Markup(_TAG.sub("", str(escape(value))))  # noqa: S704  (escaped, and without its tags)
+        return _SPACE.sub(" ", words.unescape()).strip(" ")
 
     def _observe(self, passage: Passage) -> None:
         self.observed.passages[passage.unit] = passage
@@ -182,7 +186,7 @@ class Scribe:
 
     def amount(self, value: Amount | IndicatorValue, unit: str | None = None) -> Markup:
         """Return a value with its unit, billions in words, and “about” where it is approximate."""
-        unit = unit or getattr(value, "unit", "number")
+        unit = unit or (value.unit if isinstance(value, Amount) else "number")
         number: Decimal = value.value
         if unit == "EUR" and number >= 1_000_000_000:
             billions = (number / 1_000_000_000).normalize()
@@ -196,6 +200,7 @@ class Scribe:
         return formats.amount(value, currency, self.language)
 
     def number(self, value: Decimal | int) -> str:
+        """Return a number as the document's language writes it."""
         return formats.number(value, self.language)
 
     def year(self, value: int | None) -> Markup:
@@ -203,9 +208,11 @@ class Scribe:
         return escape(value) if value is not None else self.message("undated")
 
     def day(self, value: date) -> str:
+        """Return a day with its month's name."""
         return formats.day(value, self.language)
 
     def month(self, value: date) -> str:
+        """Return month and year."""
         return formats.month(value, self.language)
 
     # ── names and lists ──────────────────────────────────────────────────────────────────────────────────────
@@ -213,16 +220,19 @@ class Scribe:
     def region(self, region: Region, form: str = "nominative") -> str:
         """Return a region's name in the form that a sentence needs.
 
-        Raises ``Refused``, naming template and form, where the region does not give it: a wrong case is worse.
+        Raises ``Refused``, naming template and form, where the region does not give it: a wrong case is worse. Raises
+        ``ValueError`` where there is no such form.
         """
+        if form not in NameForms.model_fields:
+            raise ValueError(f"a region’s name has no form “{form}”; forms are {', '.join(NameForms.model_fields)}")
         forms = region.names.get(self.language.code)
         name = getattr(forms, form, None) if forms else None
         if not name:
             place = self.corpus.regions[region.id].place(("names",))
             raise Refused([
-                Finding("E305", place, f"the template {self.template} prints the {form} of this region’s name in “"
-                        f"{self.language.code}”, which is missing", f"add “{form}: …” under names, {self.language.code}",
-                        owner=region.id)
+                Finding("E305", place, f"the template {self.template} prints the {form} of this region’s name in "
+                        f"“{self.language.code}”, which is missing",
+                        f"add “{form}: …” under names, {self.language.code}", owner=region.id)
             ])  # fmt: skip
         return str(name)
 
@@ -268,4 +278,3 @@ def _kinds(corpus: Corpus, owner: str) -> dict[str, str]:
                     if isinstance(mark, Defines) and mark.kind in _LABELS:
                         found[str(value)] = mark.kind
     return found
-

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
 from policygen.content.marks import ALLOWED_ADDRESS, links, marks
-from policygen.content.models import CentralRecommendation, Project, RegionalPaper
+from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
 from policygen.content.models.base import Defines, Record, Ref
+from policygen.content.models.project import IndicatorValue
 from policygen.content.models.text import Form, Passage
 from policygen.content.read_yaml import Path
-from policygen.content.walk import annotated, passages
+from policygen.content.unused import unused
+from policygen.content.walk import annotated, identity, lists, passages
 from policygen.findings import Finding, Place, nearest
 
 #: What ``[#id]`` may name.
@@ -28,17 +29,18 @@ class Definitions:
     ids: dict[str, dict[str, dict[str, Place]]]
 
     def known(self, kind: str, owner: str) -> dict[str, Place]:
-        own = self.ids.get(owner, {}).get(kind, {})
+        """Return the ids of a kind that an owner's files may name."""
         if kind in ("organisation", "theme", "indicator", "region"):
-            return self.ids.get(TRANSNATIONAL, {}).get(kind, {})
-        return own
+            owner = TRANSNATIONAL
+        return self.ids.get(owner, {}).get(kind, {})
 
 
 def check(corpus: Corpus) -> list[Finding]:
     """Return all findings that concern more than one value, each with its owner."""
-    definitions, findings = _definitions(corpus)
+    definitions = _definitions(corpus)
+    findings: list[Finding] = []
     for owner, loaded in corpus.loaded():
-        found: list[Finding] = []
+        found = list(_twice(loaded))
         found += _references(loaded, owner, definitions, corpus)
         found += _marks(loaded, owner, definitions)
         match loaded.model:
@@ -48,50 +50,62 @@ def check(corpus: Corpus) -> list[Finding]:
                 found += _joint(joint, loaded, corpus)
             case Project() as project:
                 found += _project(project, loaded, corpus)
-        findings += [replace(finding, owner=owner) for finding in found]
+            case _:
+                pass  # a region's own file says nothing that only several values together show
+        findings += [finding if finding.owner else replace(finding, owner=owner) for finding in found]
     return findings
 
 
-def _definitions(corpus: Corpus) -> tuple[Definitions, list[Finding]]:
+def _definitions(corpus: Corpus) -> Definitions:
     ids: dict[str, dict[str, dict[str, Place]]] = {}
-    findings: list[Finding] = []
     for owner, loaded in corpus.loaded():
         by_kind = ids.setdefault(owner, {})
         for path, value, metadata, _ in annotated(loaded.model):
             for mark in metadata:
-                if not isinstance(mark, Defines):
-                    continue
-                place = loaded.place(path)
-                names = by_kind.setdefault(mark.kind, {})
-                if value in names:
-                    finding = loaded.finding(
-                        "E201", place, f"the id “{value}” is used a second time for a {mark.kind}",
-                        "give one of the two another id",
-                    )  # fmt: skip
-                    findings.append(replace(finding, owner=owner, related=((names[str(value)], "first used here"),)))
-                names.setdefault(str(value), place)
+                if isinstance(mark, Defines):
+                    by_kind.setdefault(mark.kind, {}).setdefault(str(value), loaded.place(path))
     regions = ids.setdefault(TRANSNATIONAL, {}).setdefault("region", {})
     for name, region in corpus.regions.items():
         regions[name] = region.place(("id",))
     for name in corpus.broken - {TRANSNATIONAL}:
         # A broken region exists all the same: what refers to it is not wrong for that.
         regions.setdefault(name, Place(f"sources/regions/{name}/region.yaml"))
-    return Definitions(ids), findings
+    return Definitions(ids)
 
 
-def _references(
-    loaded: Loaded[Record], owner: str, definitions: Definitions, corpus: Corpus
-) -> Iterator[Finding]:
+def _twice(loaded: Loaded[Record]) -> Iterator[Finding]:
+    """Yield a finding for each item of a list that has the identity of another: their units would be one."""
+    for path, items in lists(loaded.model):
+        if isinstance(items[0], IndicatorValue):
+            continue  # years and scopes count there too: see _indicators
+        first: dict[str, Path] = {}
+        for n, item in enumerate(items):
+            name = identity(item, n)
+            if name in first:
+                finding = loaded.finding(
+                    "E201", _identity_place(loaded, (*path, n)), f"“{name}” stands in this list a second time",
+                    "give one of the two another id" if hasattr(item, "id") else "keep one of the two",
+                )  # fmt: skip
+                yield replace(finding, related=((_identity_place(loaded, first[name]), "first used here"),))
+            first.setdefault(name, (*path, n))
+
+
+def _identity_place(loaded: Loaded[Record], path: Path) -> Place:
+    return loaded.place((*path, "id") if (*path, "id") in loaded.source.places else path)
+
+
+def _references(loaded: Loaded[Record], owner: str, definitions: Definitions, corpus: Corpus) -> Iterator[Finding]:
     for path, value, metadata, record in annotated(loaded.model):
         for mark in metadata:
             if not isinstance(mark, Ref):
                 continue
             scope = str(getattr(record, "region", owner)) if mark.in_region else owner
-            if scope in corpus.broken:
-                continue
+            if scope in corpus.broken or (mark.in_region and scope not in definitions.known("region", owner)):
+                continue  # one finding is enough: the broken file's, or that there is no such region
             known = definitions.known(mark.kind, scope)
             if value not in known:
-                yield _unknown(loaded, loaded.place(path), mark.kind, str(value), known, scope if mark.in_region else "")
+                region = scope if mark.in_region else ""
+                yield _unknown(loaded, loaded.place(path), mark.kind, str(value), known, region)
 
 
 def _unknown(
@@ -107,7 +121,7 @@ def _unknown(
 def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iterator[Finding]:
     own = definitions.ids.get(owner, {})
     referable = {name for kind in REFERABLE for name in own.get(kind, {})}
-    targets = {"^": own.get("note", {}), "@": own.get("source", {}), "#": dict.fromkeys(referable)}
+    targets = {"^": frozenset(own.get("note", {})), "@": frozenset(own.get("source", {})), "#": frozenset(referable)}
     kinds = {"^": "note", "@": "source", "#": "recommendation, finding, objective or focus group"}
     for passage in passages(loaded.model):
         for sign, name in marks(passage.source):
@@ -150,7 +164,7 @@ def _paper(paper: RegionalPaper, loaded: Loaded[Record], owner: str, corpus: Cor
                 "E206", loaded.place(("recommendations", n, "cost", "max")),
                 "the greatest cost is less than the least", "exchange min and max",
             )  # fmt: skip
-    yield from _unused(paper, loaded, owner, corpus)
+    yield from unused(loaded, corpus.regions.get(owner))
 
 
 def _statement(statement: Passage, loaded: Loaded[Record]) -> Iterator[Finding]:
@@ -160,43 +174,6 @@ def _statement(statement: Passage, loaded: Loaded[Record]) -> Iterator[Finding]:
             "W207", statement.place, "a statement is one sentence that ends with a full stop",
             "say one thing; move the rest to the rationale",
         )  # fmt: skip
-
-
-def _unused(paper: RegionalPaper, loaded: Loaded[Record], owner: str, corpus: Corpus) -> Iterator[Finding]:
-    used = Counter(mark for passage in passages(paper) for mark in marks(passage.source))
-    cited = {name for sign, name in used if sign == "@"}
-    region = corpus.regions.get(owner)
-    for model in (paper, *((region.model,) if region else ())):
-        for _, value, metadata, _ in annotated(model):
-            if any(isinstance(mark, Ref) and mark.kind == "source" for mark in metadata):
-                cited.add(str(value))
-    for name in paper.notes:
-        if used["^", name] != 1:
-            times = "never" if not used["^", name] else f"{used['^', name]} times"
-            yield loaded.finding(
-                "W208", loaded.place(("notes", name)), f"the note “{name}” is referred to {times}",
-                f"put [^{name}] where it belongs, exactly once",
-            )  # fmt: skip
-    taken = {name for recommendation in paper.recommendations for name in recommendation.findings}
-    for n, finding in enumerate(paper.findings):
-        if finding.id not in taken:
-            yield loaded.finding(
-                "W209", loaded.place(("findings", n, "id")), f"no recommendation follows from finding {finding.id}",
-                "name it in a recommendation, or leave it out",
-            )  # fmt: skip
-    pursued = {recommendation.objective for recommendation in paper.recommendations}
-    for n, objective in enumerate(paper.objectives):
-        if objective.id not in pursued:
-            yield loaded.finding(
-                "W210", loaded.place(("objectives", n, "id")), f"no recommendation serves objective {objective.id}",
-                "add one, or leave the objective out",
-            )  # fmt: skip
-    for n, source in enumerate(region.model.sources if region else ()):
-        if region and source.id not in cited:
-            yield region.finding(
-                "W211", region.place(("sources", n, "id")), f"the source “{source.id}” is cited nowhere",
-                f"cite it with [@{source.id}], or leave it out",
-            )  # fmt: skip
 
 
 def _joint(joint: CentralRecommendation, loaded: Loaded[Record], corpus: Corpus) -> Iterator[Finding]:
@@ -211,30 +188,31 @@ def _joint(joint: CentralRecommendation, loaded: Loaded[Record], corpus: Corpus)
                 "W220", place, f"{recommendation.id} is supported by {len(supporting)} region(s); at least two should",
                 "name more regional recommendations, or give this one up",
             )  # fmt: skip
-        pairs = Counter((s.region, s.recommendation) for s in recommendation.supported_by)
-        for (region, name), times in pairs.items():
-            if times > 1:
-                yield loaded.finding(
-                    "E221", place, f"{recommendation.id} names {name} of “{region}” {times} times", "keep one entry"
-                )
         if recommendation.end < recommendation.start:
             yield loaded.finding(
                 "E205", loaded.place(("recommendations", n, "end")),
                 f"{recommendation.id} ends (Y{recommendation.end}) before it starts (Y{recommendation.start})",
                 "exchange start and end",
             )  # fmt: skip
-    for region in sorted(corpus.regions):
-        paper = corpus.paper(region)
-        for regional in paper.recommendations if paper else ():
+    for (region, _), document in sorted(corpus.documents.items()):
+        for regional in document.model.recommendations if isinstance(document.model, RegionalPaper) else ():
             if (region, regional.id) not in taken:
-                place = regional.statement.place
-                yield Finding(
-                    "W222", place, f"no joint recommendation takes up {regional.id} of “{region}”",
+                yield document.finding(
+                    "W222", regional.statement.place, f"no joint recommendation takes up {regional.id} of “{region}”",
                     f"name it under supported_by or, with a reason, under not_taken_up in {loaded.source.file}",
                 )  # fmt: skip
+    yield from unused(loaded, None)
 
 
 def _project(project: Project, loaded: Loaded[Record], corpus: Corpus) -> Iterator[Finding]:
+    for owner, file in corpus.loaded():
+        language = getattr(file.model, "language", project.language)
+        if language not in project.languages:
+            finding = file.finding(
+                "E232", file.place(("language",)), f"“{language}” is not among the project’s languages",
+                f"languages are: {', '.join(project.languages)}; add it in {loaded.source.file}",
+            )  # fmt: skip
+            yield replace(finding, owner=owner)
     for name, region in sorted(corpus.regions.items()):
         for language in project.languages:
             if language not in region.model.names:
@@ -245,15 +223,26 @@ def _project(project: Project, loaded: Loaded[Record], corpus: Corpus) -> Iterat
                     ),
                     owner=name,
                 )  # fmt: skip
-        seen: dict[tuple[object, ...], Path] = {}
-        for n, item in enumerate(region.model.indicators):
-            key = (item.indicator, item.year, item.scope.source if item.scope else "")
-            if key in seen:
-                yield replace(
-                    region.finding(
-                        "E231", region.place(("indicators", n, "value")),
-                        f"“{item.indicator}” has two values for one year", "keep the one whose source is better",
-                    ),
-                    owner=name,
-                )  # fmt: skip
-            seen[key] = ("indicators", n)
+        yield from (replace(finding, owner=name) for finding in _indicators(region))
+
+
+def _indicators(region: Loaded[Region]) -> Iterator[Finding]:
+    values: dict[tuple[object, ...], Place] = {}
+    names: dict[str, Place] = {}
+    for n, item in enumerate(region.model.indicators):
+        place = region.place(("indicators", n, "value"))
+        key = (item.indicator, item.year, item.scope.source if item.scope else "")
+        name = identity(item, n)
+        if first := values.get(key):
+            finding = region.finding(
+                "E231", place, f"“{item.indicator}” has two values for one year", "keep the one whose source is better"
+            )
+            yield replace(finding, related=((first, "the first one"),))
+        elif first := names.get(name):
+            finding = region.finding(
+                "E201", place, f"“{name}” stands in this list a second time",
+                f"add “id: {item.indicator}-…” to one of the two, to tell their texts apart",
+            )  # fmt: skip
+            yield replace(finding, related=((first, "first used here"),))
+        values.setdefault(key, place)
+        names.setdefault(name, place)

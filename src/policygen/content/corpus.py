@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from policygen.content.decode import MAXIMUM_BYTES
 from policygen.content.load import Loaded, load
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
 from policygen.content.models.base import Record, Source
@@ -13,8 +14,14 @@ from policygen.content.models.text import Passage
 from policygen.content.walk import passages
 from policygen.findings import Finding, Place, Refused, nearest
 
+#: The kinds that have one place only.
+_FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "region"}
+
 #: The owner of files that belong to no region, and the name of their catalogs.
 TRANSNATIONAL = "transnational"
+
+#: Catalogs have these names already.
+_RESERVED = (TRANSNATIONAL, "templates")
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Corpus:
 
     @property
     def recommendation(self) -> CentralRecommendation | None:
+        """The joint recommendation, or None where there is none or it is broken."""
         loaded = self.documents.get((TRANSNATIONAL, "central-european-recommendation"))
         return loaded.model if loaded and isinstance(loaded.model, CentralRecommendation) else None
 
@@ -72,13 +80,21 @@ def source_files(root: Path) -> list[tuple[str, Path]]:
     """Return owner and path of every source file below ``root``, the project's own first, then by name."""
     sources = root / "sources"
     found = [(TRANSNATIONAL, sources / "project.yaml")]
-    found += [(TRANSNATIONAL, path) for path in sorted((sources / "transnational").glob("*.yaml"))]
-    regions = sources / "regions"
-    for folder in sorted(regions.iterdir()) if regions.is_dir() else []:
-        if folder.is_dir() and not folder.name.startswith("."):
+    found += [(TRANSNATIONAL, path) for path in _yaml_files(sources / "transnational")]
+    for folder in _listed(sources / "regions"):
+        if folder.is_dir():
             found.append((folder.name, folder / "region.yaml"))
-            found += [(folder.name, path) for path in sorted(folder.glob("*.yaml")) if path.name != "region.yaml"]
+            found += [(folder.name, path) for path in _yaml_files(folder) if path.name != "region.yaml"]
     return found
+
+
+def _listed(folder: Path) -> list[Path]:
+    # Hidden files are editors' and systems' own, such as the “._paper.yaml” that macOS leaves beside a copy.
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return [path for path in _listed(folder) if path.suffix.casefold() in (".yaml", ".yml")]
 
 
 def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
@@ -93,54 +109,88 @@ def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
     documents: dict[tuple[str, str], Loaded[Record]] = {}
     broken: set[str] = set()
     for owner, path in source_files(root):
-        file = path.relative_to(root).as_posix()
-        loaded, wrong = _load(path, owner, file, root)
-        wrong = [replace(finding, owner=owner) for finding in wrong]
-        findings += wrong
-        if loaded is None:
+        loaded, wrong = _load(path, owner, root)
+        if loaded is not None:
+            wrong += _misplaced(loaded, owner, documents)
+        findings += [replace(finding, owner=owner) for finding in wrong]
+        if loaded is None or wrong:
             broken.add(owner)
             continue
         match loaded.model:
             case Project():
                 project = Loaded(loaded.model, loaded.source)
-            case Region(id=name):
-                if name != owner:
-                    findings.append(_misplaced(loaded, ("id",), name, owner))
-                    broken.add(owner)
+            case Region():
                 regions[owner] = Loaded(loaded.model, loaded.source)
             case model:
-                region = getattr(model, "region", None)
-                if region is not None and region != owner:
-                    findings.append(_misplaced(loaded, ("region",), region, owner))
-                    broken.add(owner)
-                documents[owner, str(getattr(model, "kind", ""))] = loaded
+                documents[owner, _kind(model)] = loaded
     if project is None:
         raise Refused(findings)
-    for owner in broken & set(regions) | broken:
+    for owner in broken:
         regions.pop(owner, None)
     kept = {key: value for key, value in documents.items() if key[0] not in broken}
-    corpus = Corpus(project, regions, kept, frozenset(broken))
-    return corpus, findings
+    return Corpus(project, regions, kept, frozenset(broken)), findings
 
 
-def _load(path: Path, owner: str, file: str, root: Path) -> tuple[Loaded[Record] | None, list[Finding]]:
-    kind = {"project.yaml": "project", "region.yaml": "region"}.get(path.name)
+def _load(path: Path, owner: str, root: Path) -> tuple[Loaded[Record] | None, list[Finding]]:
+    file = path.relative_to(root).as_posix()
+
+    def refused(code: str, message: str, remedy: str) -> tuple[None, list[Finding]]:
+        return None, [Finding(code, Place(file), message, remedy)]
+
     if path.is_symlink() or path.parent.is_symlink():
-        return None, [
-            Finding("E010", Place(file), "the file is a link to another place", "put the file itself here")
-        ]
+        return refused("E010", "the file is a link to another place", "put the file itself here")
+    if path.suffix != ".yaml":
+        return refused("E016", "the file’s name does not end in “.yaml”", f"rename it to {path.stem}.yaml")
     if not path.is_file():
-        return None, [Finding("E011", Place(file), "the file is missing", "add it; compare with another region")]
+        return refused("E011", "the file is missing", "add it; compare with another region")
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        return None, [Finding("E011", Place(file), f"the file cannot be read: {error.strerror}", "check its rights")]
-    return load(content, file=file, unit=f"{owner}/{path.stem}", kind=kind)
+        return refused("E011", f"the file cannot be read: {error.strerror}", "check its rights")
+    return load(content, file=file, unit=f"{owner}/{path.stem}", kind=_FIXED.get(_spot(file)))
 
 
-def _misplaced(loaded: Loaded[Record], path: tuple[str], name: str, folder: str) -> Finding:
-    finding = loaded.finding(
-        "E012", loaded.place(path), f"the file speaks of “{name}” but stands in the folder “{folder}”",
-        f"write “{folder}”" + (", or move the file" if nearest(name, [folder]) is None else ""),
-    )  # fmt: skip
-    return replace(finding, owner=folder)
+def _spot(file: str) -> str:
+    """Return the place that a file has in the layout, whatever the region."""
+    parts = file.split("/")
+    return "/".join([*parts[:2], "*", *parts[3:]]) if parts[1] == "regions" else file
+
+
+def _kind(model: Record) -> str:
+    return str(getattr(model, "kind", ""))
+
+
+def _misplaced(
+    loaded: Loaded[Record], owner: str, documents: Mapping[tuple[str, str], Loaded[Record]]
+) -> list[Finding]:
+    """Return what is wrong with where a file stands: one kind is in one place, once, under the region’s own name."""
+    model, file = loaded.model, loaded.source.file
+    kind = _kind(model)
+    place = loaded.place(("kind",))
+    own = [spot for spot, name in _FIXED.items() if name == kind]
+    if own and _spot(file) not in own:
+        return [loaded.finding("E015", place, f"a file of the kind “{kind}” cannot stand here", f"it is {own[0]} only")]
+    if isinstance(model, Project):
+        return []
+    if first := documents.get((owner, kind)):
+        finding = loaded.finding("E015", place, f"there is a second file of the kind “{kind}”", "keep one of the two")
+        return [replace(finding, related=((first.place(("kind",)), "the first one"),))]
+    key = "id" if isinstance(model, Region) else "region"
+    name = getattr(model, key, TRANSNATIONAL)
+    if key == "id" and owner in _RESERVED:
+        return [loaded.finding("E012", loaded.place((key,)), f"no region can be called “{owner}”", "rename its folder")]
+    if name == owner:
+        return []
+    if name == TRANSNATIONAL:
+        return [
+            loaded.finding(
+                "E015", place, f"a file of the kind “{kind}” cannot stand here", f"move it to sources/{name}"
+            )
+        ]
+    return [
+        loaded.finding(
+            "E012", loaded.place((key,)), f"the file speaks of “{name}” but stands in the folder “{owner}”",
+            f"write “{owner}”" + (", or move the file" if nearest(name, [owner]) is None else ""),
+        )
+    ]  # fmt: skip

@@ -35,7 +35,9 @@ class Loaded(Generic[R]):
         return Finding(code, place, message, remedy, self.source.excerpt(place.line))
 
 
-def load(content: bytes, *, file: str, unit: str, kind: str | None = None) -> tuple[Loaded[Record] | None, list[Finding]]:
+def load(
+    content: bytes, *, file: str, unit: str, kind: str | None = None
+) -> tuple[Loaded[Record] | None, list[Finding]]:
     """Read the bytes of a source file into the model that its ``kind`` names.
 
     ``unit`` is the prefix of its passages' ids (``gorenjska/paper``). ``kind`` is the kind that the place of the

@@ -31,10 +31,12 @@ class MatrixRow:
 
     @property
     def core(self) -> int:
+        """The number of regions that say the same."""
         return sum(1 for item in self.support if item and item.strength == "core")
 
     @property
     def partial(self) -> int:
+        """The number of regions that share a part."""
         return sum(1 for item in self.support if item and item.strength == "partial")
 
 

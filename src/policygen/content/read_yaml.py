@@ -7,6 +7,7 @@ merge keys, a second document) is refused.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -24,14 +24,12 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from policygen.content.characters import find_forbidden
+from policygen.content.decode import Unreadable, decode, forbidden, refuse_characters
 from policygen.findings import Finding, Place
 
-MAXIMUM_BYTES = 256_000
 MAXIMUM_DEPTH = 20
 MAXIMUM_NODES = 20_000
-
-# Bidirectional controls and tag characters can make a text read differently from what is stored (Trojan Source).
-_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 Path = tuple[str | int, ...]
 
@@ -39,12 +37,14 @@ Path = tuple[str | int, ...]
 class Scalar(str):
     """A scalar as it was typed, with the place where it begins.
 
-    ``literal`` is true for a block scalar (``|``), whose lines correspond to the file's lines.
+    ``literal`` is true for a block scalar (``|``), whose lines correspond to the file's lines; ``indent`` is the number
+    of columns that YAML took off each of them.
     """
 
-    __slots__ = ("literal", "place")
+    __slots__ = ("indent", "literal", "place")
     place: Place
     literal: bool
+    indent: int
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,6 @@ class SourceFile:
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
 
-class _Wrong(Exception):
-    def __init__(self, code: str, line: int, column: int, message: str, remedy: str, width: int = 0) -> None:
-        super().__init__(message)
-        self.code, self.line, self.column, self.width = code, line, column, width
-        self.message, self.remedy = message, remedy
-
-
 def read_yaml(content: bytes, *, file: str) -> tuple[SourceFile | None, list[Finding]]:
     """Read the bytes of one YAML file.
 
@@ -81,63 +74,22 @@ def read_yaml(content: bytes, *, file: str) -> tuple[SourceFile | None, list[Fin
     """
     lines: tuple[str, ...] = ()
     try:
-        text = _decode(content)
+        text = decode(content)
         lines = tuple(text.split("\n"))
-        _refuse_characters(lines)
+        refuse_characters(lines)
         reader = _Reader(file, lines)
         return reader.read(text), reader.findings
-    except _Wrong as wrong:
+    except Unreadable as wrong:
         place = Place(file, wrong.line, wrong.column, wrong.width)
         excerpt = lines[wrong.line - 1] if 0 < wrong.line <= len(lines) else ""
         return None, [Finding(wrong.code, place, wrong.message, wrong.remedy, excerpt)]
 
 
-def _decode(content: bytes) -> str:
-    if len(content) > MAXIMUM_BYTES:
-        raise _Wrong(
-            "E001", 1, 1, f"the file has {len(content):,} bytes; at most {MAXIMUM_BYTES:,} are read",
-            "split the text, or remove what does not belong into it",
-        )  # fmt: skip
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Wrong("E002", 1, 1, "the file is stored as UTF-16", "save the file as UTF-8")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        guess = content[error.start : error.end].decode("cp1250", "replace")
-        raise _Wrong(
-            "E002", line, column, f"byte 0x{content[error.start]:02x} is not UTF-8 (in Windows-1250 it is “{guess}”)",
-            "save the file as UTF-8 (in the editor: “Save with encoding” → UTF-8)",
-        ) from error  # fmt: skip
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _refuse_characters(lines: tuple[str, ...]) -> None:
-    for number, line in enumerate(lines, 1):
-        if line.isascii() and line.isprintable():
-            continue
-        for column, character in enumerate(line, 1):
-            code = ord(character)
-            category = unicodedata.category(character)
-            if character == "\t" and line[: column - 1].strip():
-                continue
-            if character == "\t":
-                raise _Wrong(
-                    "E003", number, column, "the line is indented with a tab", "indent with spaces, two for each level"
-                )
-            if (
-                category in ("Cc", "Cs")
-                or code & 0xFFFE == 0xFFFE
-                or 0xFDD0 <= code <= 0xFDEF
-                or character in _BIDIRECTIONAL
-                or 0xE0000 <= code <= 0xE007F
-            ):
-                raise _Wrong(
-                    "E004", number, column, f"the character U+{code:04X} cannot be printed and is not allowed",
-                    "delete it; it often comes along when text is pasted from another program", 1,
-                )  # fmt: skip
+def _start(event: Event) -> tuple[int, int]:
+    """Return line and column, from 1, at which an event begins."""
+    mark = event.start_mark
+    assert mark is not None  # the parser gives one to every event
+    return mark.line + 1, mark.column + 1
 
 
 class _Reader:
@@ -154,18 +106,24 @@ class _Reader:
     def read(self, text: str) -> SourceFile | None:
         if "%" in {line[:1] for line in self.lines}:
             number = next(n for n, line in enumerate(self.lines, 1) if line.startswith("%"))
-            raise _Wrong("E005", number, 1, "YAML directives are not allowed", "delete the line that begins with %")
+            raise Unreadable("E005", number, 1, "YAML directives are not allowed", "delete the line that begins with %")
+        # The pure Python parser: the C parser crashes the process on deep nesting.
+        loader = yaml.SafeLoader(text)
         try:
-            # The pure Python parser: the C parser crashes the process on deep nesting.
-            events = yaml.parse(text, Loader=yaml.SafeLoader)
-            data = self._document(events)
+            data = self._document(iter(loader.get_event, None))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             what = error.problem or error.context or "the file is not YAML"
-            raise _Wrong("E006", line, column, f"this is not valid YAML: {what}", _yaml_remedy(what)) from error
+            raise Unreadable("E006", line, column, f"this is not valid YAML: {what}", _yaml_remedy(what)) from error
         except yaml.YAMLError as error:
-            raise _Wrong("E006", 1, 1, f"this is not valid YAML: {error}", "compare with another file") from error
+            raise Unreadable("E006", 1, 1, f"this is not valid YAML: {error}", "compare with another file") from error
+        except (ValueError, OverflowError) as error:
+            # PyYAML lets what chr() says about "\UFFFFFFFF" through.
+            raise Unreadable(
+                "E006", loader.line + 1, loader.column + 1, "this is not valid YAML: there is no such character",
+                "type the character itself instead of its number",
+            ) from error  # fmt: skip
         if self.findings:
             return None
         return SourceFile(self.file, data, self.places, self.keys, self.lines)
@@ -177,82 +135,96 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    mark = event.start_mark
-                    raise _Wrong(
-                        "E005", mark.line + 1, mark.column + 1, "a second document begins here (---)",
+                    raise Unreadable(
+                        "E005", *_start(event), "a second document begins here (---)",
                         "keep one document a file; remove the line ---",
                     )  # fmt: skip
             elif isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)):
                 data = self._value(event, events, (), 1)
-        if documents == 0 or data is None:
-            raise _Wrong("E007", 1, 1, "the file is empty", "fill it in, or delete it")
+        if documents == 0 or data in (None, ""):
+            raise Unreadable("E007", 1, 1, "the file is empty", "fill it in, or delete it")
         return data
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> object:
-        mark = event.start_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1)
+        place = Place(self.file, *_start(event))
         self._limit(event, place, depth)
-        match event:
-            case ScalarEvent():
-                return self._scalar(event, path, place)
-            case MappingStartEvent():
-                self.places[path] = place
-                return self._mapping(events, path, depth)
-            case SequenceStartEvent():
-                self.places[path] = place
-                items: list[object] = []
-                for inner in events:
-                    if isinstance(inner, SequenceEndEvent):
-                        break
-                    items.append(self._value(inner, events, (*path, len(items)), depth + 1))
-                return items
-        raise AssertionError(event)
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event, path, place)
+        self.places[path] = place
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(events, path, depth)
+        items: list[object] = []
+        for inner in events:
+            if isinstance(inner, SequenceEndEvent):
+                break
+            items.append(self._value(inner, events, (*path, len(items)), depth + 1))
+        return items
 
     def _limit(self, event: Event, place: Place, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MAXIMUM_NODES:
-            raise _Wrong("E001", place.line, place.column, "the file has too many values", "split the file")
+            raise Unreadable("E001", place.line, place.column, "the file has too many values", "split the file")
         if depth > MAXIMUM_DEPTH:
-            raise _Wrong(
+            raise Unreadable(
                 "E001", place.line, place.column, "values are nested too deeply", "remove the superfluous brackets"
             )
         kind = "alias (*)" if isinstance(event, AliasEvent) else ""
         if getattr(event, "anchor", None) and not kind:
             kind = "anchor (&)"
-        tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
+        if getattr(event, "tag", None) is not None:
             kind = "tag (!)"
         if kind:
-            raise _Wrong(
+            raise Unreadable(
                 "E005", place.line, place.column, f"an {kind} is not allowed here" if kind[0] == "a" else
                 f"a {kind} is not allowed here",
                 "write the value itself; put text that begins with & * or ! in quotes",
             )  # fmt: skip
 
     def _scalar(self, event: ScalarEvent, path: Path, place: Place) -> Scalar:
-        value = Scalar(event.value)
+        value = Scalar(_text(event, place))
         end = event.end_mark
-        single = end.line + 1 == place.line
-        value.place = Place(self.file, place.line, place.column, end.column + 1 - place.column if single else 0)
+        if end is not None and event.style is None:
+            self._refuse_cut(value, end.line + 1, end.column + 1)
+        single = end is not None and end.line + 1 == place.line
+        width = end.column + 1 - place.column if end is not None and single else 0
+        value.place = Place(self.file, place.line, place.column, width)
         value.literal = event.style == "|"
+        value.indent = self._indent(value) if value.literal else 0
         self.places[path] = value.place
         return value
+
+    def _refuse_cut(self, value: str, line: int, column: int) -> None:
+        """Refuse a text without quotes that YAML ends at “ #”, unless it is one word and a comment by its looks."""
+        comment = re.match(r" +#(\S?)", self.lines[line - 1][column - 1 :])
+        if comment and value and (comment[1] or " " in value):
+            raise Unreadable(
+                "E014", line, column + comment.start(1) - 1, "the text is cut off here: “ #” begins a comment",
+                "put the text in double quotes; write a comment on a line of its own", 1,
+            )  # fmt: skip
+
+    def _indent(self, value: Scalar) -> int:
+        """Return how many columns YAML took off the lines of a block scalar."""
+        for typed, kept in zip(self.lines[value.place.line :], value.split("\n"), strict=False):
+            if kept.strip():
+                return len(typed) - len(kept)
+        return 0
 
     def _mapping(self, events: Iterator[Event], path: Path, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         for event in events:
             if isinstance(event, MappingEndEvent):
                 break
-            mark = event.start_mark
-            place = Place(self.file, mark.line + 1, mark.column + 1)
-            if not isinstance(event, ScalarEvent) or isinstance(event, CollectionEndEvent):
-                raise _Wrong(
+            place = Place(self.file, *_start(event))
+            if not isinstance(event, ScalarEvent):
+                raise Unreadable(
                     "E008", place.line, place.column, "a key must be a simple word", "put text with [ or { in quotes"
                 )
             self._limit(event, place, depth)
-            key = event.value
+            key = _text(event, place)
             if key == "<<":
-                raise _Wrong("E005", place.line, place.column, "merge keys (<<) are not allowed", "write the keys out")
+                raise Unreadable(
+                    "E005", place.line, place.column, "merge keys (<<) are not allowed", "write the keys out"
+                )
             key_place = Place(self.file, place.line, place.column, len(key))
             inner = next(events)
             if key in result:
@@ -269,6 +241,15 @@ class _Reader:
             self.keys[(*path, key)] = key_place
             result[key] = self._value(inner, events, (*path, key), depth + 1)
         return result
+
+
+def _text(event: ScalarEvent, place: Place) -> str:
+    """Return a scalar's text; double quotes can smuggle in, as ``\\u202e``, what may not stand in the file itself."""
+    text = unicodedata.normalize("NFC", event.value)
+    at = find_forbidden(text)
+    if at is not None:
+        raise forbidden(text[at], place.line, place.column)
+    return text
 
 
 def _yaml_remedy(problem: str) -> str:

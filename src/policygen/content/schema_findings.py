@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,11 +17,17 @@ _REMEDIES = {
     "text_empty": "write the text, or delete the key if it is optional",
     "text_too_long": "shorten the text",
     "prose_block": "use paragraphs, lists, *emphasis* and links only",
+    "prose_item": "join the paragraphs, or make an item of each",
     "prose_nested": "make it one list, or two lists one after the other",
     "id_form": "rename it, for example “design-school”",
     "id_numbered": "rename it; it must stay the same once others refer to it",
     "number_form": "write the digits without spaces, commas or units",
     "year_form": "give the year of the figure, not of the publication",
+    "whole_form": "write the digits only",
+    "flag_form": "write it without quotes and in English",
+    "date_form": "write it in figures, the year first",
+    "month_form": "write it in figures, the year first",
+    "step_form": "count the years from the adoption on",
     "string_too_long": "shorten it",
     "string_too_short": "write it out",
 }
@@ -29,13 +35,18 @@ _REMEDIES = {
 
 def schema_findings(error: ValidationError, source: SourceFile, model: type[Record]) -> list[Finding]:
     """Return a finding for each complaint, at the place of the value or key that causes it."""
-    return [_finding(detail, source, model) for detail in error.errors(include_url=False)]
+    # A list that is not empty counts as too short for pydantic where its items are wrong; those are reported.
+    details = (d for d in error.errors(include_url=False) if d["type"] != "too_short" or not d["input"])
+    return [_finding(detail, source, model) for detail in details]
 
 
 def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
     path = _known(tuple(detail["loc"]), source)
     place = source.places.get(path, NOWHERE)
+    if detail["loc"][-1:] == ("[key]",):
+        place = source.keys.get(path, place)
     kind = detail["type"]
+    context = detail.get("ctx", {})
     match kind:
         case "missing":
             name = detail["loc"][-1]
@@ -52,29 +63,43 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
             code, message = "E102", f"the key “{name}” is not known here"
             remedy = f"did you mean “{near}”?" if near else f"keys here are: {', '.join(sorted(known))}"
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-            typed = str(detail["input"])
-            near = nearest(typed, allowed)
-            code, message = "E103", f"“{typed}” is not allowed here; allowed: {', '.join(allowed)}"
+            allowed = re.findall(r"'([^']*)'", context["expected"])
+            near = nearest(str(detail["input"]), allowed)
+            code, message = "E103", f"“{_shown(detail['input'])}” is not allowed here; allowed: {', '.join(allowed)}"
             remedy = f"did you mean “{near}”?" if near else "choose one of these"
         case "too_short":
-            code, message = "E104", "the list needs at least one entry"
+            code, message = "E104", "at least one entry is needed here"
             remedy = "add one"
         case "string_pattern_mismatch":
-            code, message = "E105", f"“{detail['input']}” does not have the expected form"
-            remedy = f"compare with another file (pattern: {detail['ctx']['pattern']})"
+            code, message = "E105", f"“{_shown(detail['input'])}” does not have the expected form"
+            remedy = f"compare with another file (pattern: {context['pattern']})"
+        case "string_too_long" | "string_too_short":
+            limit = context.get("max_length") or context.get("min_length")
+            least = "at most" if kind == "string_too_long" else "at least"
+            code, message = "E106", f"the text has {len(str(detail['input']))} characters; {least} {limit} are expected"
+            remedy = _REMEDIES[kind]
         case _:
+            # A text's own complaint may know the line inside the text.
+            place = context.get("place") or place
             code, message = "E106", _plain(detail["msg"])
             remedy = _REMEDIES.get(kind, "compare with another region's file")
     return Finding(code, place, message, remedy, source.excerpt(place.line))
 
 
+def _shown(value: object) -> str:
+    """Return what was typed, in a length that can be read in a message."""
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def _plain(message: str) -> str:
+    if message.startswith("Input should be a valid dictionary or instance of"):
+        return "several keys with their values are expected here"
     replacements = {
-        "Input should be a valid dictionary or instance of": "several keys are expected here, for",
         "Input should be a valid tuple": "a list is expected here",
         "Input should be a valid dictionary": "a mapping (key: value) is expected here",
         "Input should be a valid string": "text is expected here",
+        "Input should be": "a number is expected here that is",
     }
     for begin, plain in replacements.items():
         if message.startswith(begin):
@@ -122,11 +147,8 @@ def _step(annotation: object, part: str | int) -> object:
 
 
 def _bare(annotation: object) -> object:
-    while get_origin(annotation) in (Union, UnionType) or hasattr(annotation, "__metadata__"):
-        if hasattr(annotation, "__metadata__"):
-            annotation = annotation.__origin__
-        else:
-            annotation = next(a for a in get_args(annotation) if a is not type(None))
+    """Take off what stands around a type: metadata, and the None of an optional field."""
+    while (origin := get_origin(annotation)) in (Annotated, Union, UnionType):
+        members = get_args(annotation)
+        annotation = members[0] if origin is Annotated else next(a for a in members if a is not type(None))
     return annotation
-
-

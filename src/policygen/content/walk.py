@@ -90,6 +90,20 @@ def passages(model: object) -> Iterator[Passage]:
         case dict():
             for item in model.values():
                 yield from passages(item)
+        case _:
+            pass  # a value without text
+
+
+def lists(model: Record, path: Path = ()) -> Iterator[tuple[Path, tuple[Record, ...]]]:
+    """Yield ``(path, items)`` for every list of records, the lists inside them included."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, Record):
+            yield from lists(value, (*path, name))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Record):
+            yield (*path, name), value
+            for n, item in enumerate(value):
+                yield from lists(item, (*path, name, n))
 
 
 def annotated(model: Record, path: Path = ()) -> Iterator[tuple[Path, object, tuple[object, ...], Record]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from markupsafe import escape
@@ -35,8 +36,6 @@ from policygen.document.tree import (
     Text,
 )
 
-
-
 _HARD_SPACES = ("\u00a0", "\u202f")
 
 
@@ -64,7 +63,7 @@ class Markup:
         for note in self.notes:
             mark = f'<a class="back" href="#ref-{note.number}" aria-label="{escape(back)} {note.number}">↩</a>'
             words = self.inlines(note.children)
-            items.append(f'<li id="note-{note.number}"{self._language(note.at)}>{words} {mark}</li>')
+            items.append(f"<li{self._note_at(note)}>{words} {mark}</li>")
         return (
             f'<section class="notes" aria-labelledby="notes-title"><h2 id="notes-title">{escape(title)}</h2>'
             f"<ol>{''.join(items)}</ol></section>"
@@ -73,6 +72,7 @@ class Markup:
     # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def block(self, node: Block) -> str:
+        """Return the HTML of one block."""
         match node:
             case Paragraph(children=children, at=at):
                 return f"<p{self._at(at)}>{self.inlines(children)}</p>\n"
@@ -152,10 +152,12 @@ class Markup:
     # ── inline ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def inlines(self, pieces: tuple[Inline, ...]) -> str:
+        """Return the HTML of running text."""
         parts = []
-        for piece, after in zip(pieces, (*pieces[1:], None), strict=True):
+        for number, piece in enumerate(pieces, 1):
             parts.append(self._inline(piece))
-            if self.place == "inline" and isinstance(piece, Text) and after and piece.text.endswith(_HARD_SPACES):
+            last = number == len(pieces)
+            if self.place == "inline" and isinstance(piece, Text) and not last and piece.text.endswith(_HARD_SPACES):
                 # WeasyPrint 70 breaks a line after its first word where a text that ends with a hard space stands
                 # before a link: Pango does not count the space, the engine does. A word joiner ends the text instead.
                 parts.append("\u2060")
@@ -182,12 +184,14 @@ class Markup:
 
     def _note(self, note: Note) -> str:
         if self.place == "inline":
-            attributes = self._at(Attributes(f"note-{note.number}", ("footnote",), note.at.language, note.at.unit))
-            # U+2060 keeps the mark from beginning a line (engines: a footnote call may break before it).
-            return f"\u2060<span{attributes}>{self.inlines(note.children)}</span>"
+            # U+2060 keeps the mark from beginning a line: the engine may break before a footnote call.
+            return f"\u2060<span{self._note_at(note, 'footnote')}>{self.inlines(note.children)}</span>"
         self.notes.append(note)
         number = note.number
         return f'<sup class="call"><a id="ref-{number}" href="#note-{number}">{number}</a></sup>'
+
+    def _note_at(self, note: Note, *classes: str) -> str:
+        return self._at(replace(note.at, id=f"note-{note.number}", classes=(*classes, *note.at.classes)))
 
     def _at(self, at: Attributes, *more: str) -> str:
         parts = []

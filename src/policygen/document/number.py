@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -12,19 +14,26 @@ from policygen.document.tree import (
     Caption,
     Contents,
     ContentsEntry,
+    Emphasis,
     Heading,
     Inline,
+    LineBreak,
     Link,
     Node,
     Note,
     Page,
     Picture,
+    Span,
+    Strong,
     Text,
     walk,
 )
 from policygen.findings import Finding, Place, Refused
 
 N = TypeVar("N")
+
+#: The ids that numbering gives to headings and that notes get from their numbers.
+_OWN_ID = re.compile(r"(h|note|ref)-\d+|notes-title")
 
 
 def number(page: Page, *, file: str) -> Page:
@@ -84,23 +93,29 @@ def map_children(node: N, change: Any) -> N:
     return replace(node, **changed) if changed else node  # type: ignore[type-var]
 
 
-def _entries(page: Page) -> list[ContentsEntry]:
-    entries = []
+def _entries(page: Page) -> Iterator[ContentsEntry]:
     for node in walk(*page.children):
         if isinstance(node, Heading) and node.level in (2, 3) and "unlisted" not in node.at.classes:
-            words = tuple(_without_notes(node.children))
-            level = 2 if node.level == 2 else 3
-            entries.append(ContentsEntry(node.at.id or "", level, node.number, words))
-    return entries
+            words = tuple(_listed(node.children))
+            if node.at.language:
+                # In the contents the words stand in a line of the document's language.
+                words = (Span(words, Attributes(language=node.at.language)),)
+            yield ContentsEntry(node.at.id or "", 2 if node.level == 2 else 3, node.number, words)
 
 
-def _without_notes(pieces: tuple[Inline, ...]) -> list[Inline]:
-    kept: list[Inline] = []
+def _listed(pieces: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield a heading's words as the contents print them: no notes, no ids and no links of their own."""
     for piece in pieces:
-        if isinstance(piece, Note):
-            continue
-        kept.append(replace(piece, at=replace(piece.at, id=None, unit=None)) if hasattr(piece, "at") else piece)
-    return kept
+        match piece:
+            case Note():
+                continue
+            case Link(children=children, at=at):
+                yield Span(tuple(_listed(children)), replace(at, id=None, unit=None))
+            case Emphasis() | Strong() | Span():
+                at = replace(piece.at, id=None, unit=None)
+                yield replace(piece, children=tuple(_listed(piece.children)), at=at)
+            case Text() | LineBreak():
+                yield piece
 
 
 def _fill(page: Page, entries: tuple[ContentsEntry, ...]) -> Page:
@@ -124,6 +139,8 @@ def _check(page: Page, file: str) -> None:
 
     for node in walk(*page.children):
         name = getattr(getattr(node, "at", None), "id", None)
+        if name and _OWN_ID.fullmatch(name):
+            report(node, f"the id “{name}” is one that numbering gives", "choose another id")
         if name in ids:
             report(node, f"the id “{name}” is used twice in the page", "give one of the elements another id")
         if name:

@@ -243,9 +243,7 @@ class Section:
     at: Attributes = NONE
 
 
-Block = (
-    Paragraph | Heading | List | Terms | Table | Figure | Contents | Group | Section
-)
+Block = Paragraph | Heading | List | Terms | Table | Figure | Contents | Group | Section
 Node = Inline | Block | Item | Term | Cell | Row | Caption | Picture
 
 

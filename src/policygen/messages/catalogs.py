@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
-from jinja2 import Environment
+from babel.messages.pofile import write_po
+from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.ext import extract_from_ast
 
 from policygen.compose.scribe import OWN_MESSAGES
+from policygen.content.catalog import TEMPLATES, parse_catalog, read_catalog
 from policygen.content.corpus import TRANSNATIONAL, Corpus
-from policygen.content.localise import TEMPLATES
 from policygen.content.models.text import Passage
 from policygen.findings import Finding, Place, Refused
 
 #: The date in every header: the catalogs' history is git's, and a date of today would change every file at every run.
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+#: The functions that translate, and how many of their arguments, from the first, must be literal texts.
+_LITERALS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 
 
 def extract_templates(root: Path, environment: Environment) -> Catalog:
@@ -33,20 +37,34 @@ def extract_templates(root: Path, environment: Environment) -> Catalog:
         try:
             tree = environment.parse(content)
         except TemplateSyntaxError as error:
-            lines = content.split("\n")
-            excerpt = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
-            finding = Finding("E504", Place(file, error.lineno, 1), f"the template cannot be read: {error.message}",
-                              "mend the template", excerpt)  # fmt: skip
-            raise Refused([finding]) from error
-        for line, function, message in extract_from_ast(tree, ("_", "gettext", "ngettext", "pgettext"), False):
-            # Without Babel's style the message is always a tuple of the literal arguments.
-            parts = [str(part) for part in message]
+            message = f"the template cannot be read: {error.message}"
+            raise _refused("E504", file, error.lineno, message, "mend the template", content) from error
+        for call in tree.find_all(nodes.Call):
+            function = call.node.name if isinstance(call.node, nodes.Name) else ""
+            if function not in _LITERALS:
+                continue
+            parts = _literals(call)[: _LITERALS[function]]
+            if len(parts) < _LITERALS[function]:
+                message = f"what {function} translates is not written out here"
+                raise _refused("E506", file, call.lineno, message, "put the text itself in quotes", content)
             context = parts.pop(0) if function == "pgettext" else None
             text = (parts[0], parts[1]) if function == "ngettext" else parts[0]
-            catalog.add(text, locations=[(file, line)], context=context, flags=_flags(text))
+            catalog.add(text, locations=[(file, call.lineno)], context=context, flags=_flags(text))
     for label in sorted(OWN_MESSAGES):
         catalog.add(label, locations=[("src/policygen/compose/scribe.py", 1)], flags=_flags(label))
     return catalog
+
+
+def _literals(call: nodes.Call) -> list[str]:
+    """Return the arguments of a call up to the first that is not a text written out."""
+    texts = (arg.value if isinstance(arg, nodes.Const) else None for arg in call.args)
+    return list(takewhile(lambda text: isinstance(text, str), texts))
+
+
+def _refused(code: str, file: str, line: int, message: str, remedy: str, content: str) -> Refused:
+    lines = content.split("\n")
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Refused([Finding(code, Place(file, line, 1), message, remedy, excerpt)])
 
 
 def extract_passages(corpus: Corpus, owner: str) -> Catalog:
@@ -96,15 +114,26 @@ def update(template: Catalog, existing: bytes | None, *, language: str, domain: 
     """Return a translator's catalog brought up to date with its template.
 
     Translations of messages that are still there are kept; new messages are empty; vanished ones become obsolete and
-    come back with their message. Nothing is guessed: Babel's fuzzy matching is off.
+    come back with their message. Nothing is guessed: Babel's fuzzy matching is off. Raises ``Refused`` for a catalog
+    that cannot be read as a whole, because what is not read would be lost.
     """
-    if existing is None:
-        catalog = _empty(language)
-    else:
-        catalog = read_po(BytesIO(existing), locale=language, domain=domain)
+    catalog = _empty(language) if existing is None else _read(existing, language=language, domain=domain)
+    # Babel leaves obsolete messages where they are, even if the template has them again.
+    for key, message in list(catalog.obsolete.items()):
+        if template.get(message.id, message.context):
+            catalog[message.id] = catalog.obsolete.pop(key)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.header_comment = _empty(language).header_comment
     return serialise(catalog)
+
+
+def _read(content: bytes, *, language: str, domain: str) -> Catalog:
+    file = f"locales/{language}/LC_MESSAGES/{domain}.po"
+    _, findings = read_catalog(content, domain=domain, language=language, file=file)
+    # A single faulty entry (E403) stays as it is, for its translator to mend.
+    if whole := [finding for finding in findings if finding.code != "E403"]:
+        raise Refused(whole)
+    return parse_catalog(content, domain=domain, language=language)
 
 
 def serialise(catalog: Catalog) -> bytes:

@@ -7,6 +7,8 @@ from policygen.content.models.paper import RegionalPaper
 from policygen.content.models.project import Project, Region
 from policygen.content.models.recommendation import CentralRecommendation
 
+__all__ = ["KINDS", "CentralRecommendation", "Project", "Region", "RegionalPaper"]
+
 #: The value of ``kind`` at the head of a source file, and the model that reads it.
 KINDS: dict[str, type[Record]] = {
     "project": Project,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date as Date
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -66,7 +66,7 @@ def numbered(prefix: str) -> Any:
 def _read_number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", value):
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", value):
         raise PydanticCustomError(
             "number_form", "a number is written with digits and a decimal point only, like 203654 or 22.9"
         )
@@ -79,7 +79,7 @@ Number = Annotated[Decimal, PlainValidator(_read_number)]
 def _read_whole(value: object) -> int:
     if isinstance(value, int):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"[1-9]\d{0,5}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,5}", value):
         raise PydanticCustomError("whole_form", "a whole number is expected here")
     return int(value)
 
@@ -103,10 +103,8 @@ def _read_year(value: object) -> int | None:
         return value
     if value == "undated":
         return None
-    if not isinstance(value, str) or not re.fullmatch(r"(19|20)\d\d", value):
-        raise PydanticCustomError(
-            "year_form", "a year has four digits; write “undated” where the source gives no year"
-        )
+    if not isinstance(value, str) or not re.fullmatch(r"(19|20)[0-9]{2}", value):
+        raise PydanticCustomError("year_form", "a year has four digits; write “undated” where the source gives no year")
     return int(value)
 
 
@@ -114,28 +112,31 @@ def _read_year(value: object) -> int | None:
 Year = Annotated[int | None, PlainValidator(_read_year)]
 
 
-def _read_date(value: object) -> Date:
-    if isinstance(value, Date):
+def _read_date(value: object) -> date:
+    if isinstance(value, date):
         return value
     try:
-        return Date.fromisoformat(str(value))
-    except ValueError as error:
-        raise PydanticCustomError("date_form", "a date is written year-month-day, like 2021-09-29") from error
+        # Python reads further forms, such as 20210929 and 2021-W39-3, that nobody here would expect.
+        if re.fullmatch(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", str(value)):
+            return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise PydanticCustomError("date_form", "a date is a day of the calendar, written year-month-day, like 2021-09-29")
 
 
-Day = Annotated[Date, PlainValidator(_read_date)]
+Day = Annotated[date, PlainValidator(_read_date)]
 
 
-def _read_month(value: object) -> Date:
-    if isinstance(value, Date):
+def _read_month(value: object) -> date:
+    if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", value):
+    if not isinstance(value, str) or not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", value):
         raise PydanticCustomError("month_form", "a month is written year-month, like 2026-11")
-    return Date.fromisoformat(f"{value}-01")
+    return date.fromisoformat(f"{value}-01")
 
 
 #: A month, held as its first day.
-Month = Annotated[Date, PlainValidator(_read_month)]
+Month = Annotated[date, PlainValidator(_read_month)]
 
 
 def _read_step(value: object) -> int:
@@ -153,9 +154,7 @@ Level = Literal["local", "regional", "national", "eu"]
 Priority = Literal["high", "medium", "low"]
 Unit = Literal["number", "persons", "km2", "percent", "EUR"]
 Status = Literal["illustrative", "draft", "peer_reviewed", "final", "adopted"]
-LanguageCode = Annotated[
-    str, AfterValidator(str), BeforeValidator(str), Field(pattern=r"^[a-z]{2}$")
-]
+LanguageCode = Annotated[str, AfterValidator(str), BeforeValidator(str), Field(pattern=r"^[a-z]{2}$")]
 
 SourceRef = Annotated[str, Ref("source")]
 

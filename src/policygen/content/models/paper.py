@@ -37,6 +37,10 @@ ObjectiveId = Annotated[str, numbered("O"), Defines("objective")]
 FocusGroupId = Annotated[str, numbered("FG"), Defines("focus-group")]
 
 
+#: Short texts under keys of their own.
+Points = Annotated[dict[Id, Line], Field(min_length=1)]
+
+
 class Meta(Record):
     """What the cover and the imprint say of a document."""
 
@@ -59,7 +63,7 @@ class Profile(Record):
     introduction: Text
     industries: Text
     transformation: Text
-    assets: tuple[Asset, ...]
+    assets: Annotated[tuple[Asset, ...], Field(min_length=1)]
 
 
 class Subsector(Record):
@@ -91,16 +95,16 @@ class Policy(Record):
 class Landscape(Record):
     definition: Text
     introduction: Text
-    subsectors: tuple[Subsector, ...]
-    actors: tuple[Actor, ...]
-    policies: tuple[Policy, ...]
+    subsectors: Annotated[tuple[Subsector, ...], Field(min_length=1)]
+    actors: Annotated[tuple[Actor, ...], Field(min_length=1)]
+    policies: Annotated[tuple[Policy, ...], Field(min_length=1)]
 
 
 class Swot(Record):
-    strengths: dict[Id, Line]
-    weaknesses: dict[Id, Line]
-    opportunities: dict[Id, Line]
-    threats: dict[Id, Line]
+    strengths: Points
+    weaknesses: Points
+    opportunities: Points
+    threats: Points
 
 
 class Finding(Record):
@@ -135,7 +139,7 @@ class FocusGroup(Record):
     facilitator: Line | None = None
     note_taker: Line | None = None
     participants: Annotated[tuple[Participants, ...], Field(min_length=1)]
-    questions: dict[Id, Line]
+    questions: Points
     discussion: Text
     findings: tuple[FindingRef, ...]
     quotes: tuple[Quote, ...] = ()
@@ -164,7 +168,7 @@ class PeerReview(Record):
 
 class Process(Record):
     introduction: Text
-    focus_groups: tuple[FocusGroup, ...]
+    focus_groups: Annotated[tuple[FocusGroup, ...], Field(min_length=1)]
     appreciative_inquiry: AppreciativeInquiry
     peer_review: PeerReview
 
@@ -241,7 +245,7 @@ class Recommendation(Record):
     actions: Annotated[tuple[Action, ...], Field(min_length=1)]
     cost: Cost | None = None
     funding: tuple[Funding, ...] = ()
-    indicators: tuple[Target, ...]
+    indicators: Annotated[tuple[Target, ...], Field(min_length=1)]
     evidence: tuple[Evidence, ...] = ()
     risks: Line | None = None
 

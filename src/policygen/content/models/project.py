@@ -23,7 +23,7 @@ from policygen.content.models.base import (
 )
 from policygen.content.models.text import Label, Line, Subtitle, Title
 
-Names = dict[LanguageCode, Annotated[str, Field(min_length=2, max_length=160)]]
+Names = Annotated[dict[LanguageCode, Annotated[str, Field(min_length=2, max_length=160)]], Field(min_length=1)]
 
 
 class Organisation(Record):
@@ -96,13 +96,16 @@ class Project(Record):
     indicators: tuple[Indicator, ...]
 
 
+NameForm = Annotated[str, Field(min_length=2, max_length=60)]
+
+
 class NameForms(Record):
     """A region's name as it stands in sentences of one language."""
 
     nominative: Annotated[str, Field(min_length=2, max_length=30)]
-    genitive: Annotated[str, Field(max_length=60)] | None = None
-    locative: Annotated[str, Field(max_length=60)] | None = None
-    adjective: Annotated[str, Field(max_length=60)] | None = None
+    genitive: NameForm | None = None
+    locative: NameForm | None = None
+    adjective: NameForm | None = None
 
 
 class Nuts(Record):
@@ -116,13 +119,17 @@ class Nuts(Record):
 class Centre(Record):
     """The region's centre in degrees, for the locator map."""
 
-    latitude: Number
-    longitude: Number
+    latitude: Annotated[Number, Field(ge=-90, le=90)]
+    longitude: Annotated[Number, Field(ge=-180, le=180)]
 
 
 class IndicatorValue(Record):
-    """What a region says about an indicator of the project's list."""
+    """What a region says about an indicator of the project's list.
 
+    Only where a region gives several values for one indicator do the further ones need an ``id``.
+    """
+
+    id: Id | None = None
     indicator: Annotated[str, Ref("indicator")]
     value: Number
     year: Year

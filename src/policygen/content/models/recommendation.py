@@ -62,7 +62,7 @@ class JointRecommendation(Record):
     variants: tuple[Variant, ...] = ()
     start: Step
     end: Step
-    indicators: tuple[Target, ...]
+    indicators: Annotated[tuple[Target, ...], Field(min_length=1)]
     funding: tuple[Funding, ...] = ()
 
 
@@ -91,5 +91,3 @@ class CentralRecommendation(Record):
     acronyms: dict[Annotated[str, Field(pattern=r"^[^\s]{1,12}$")], Line] = Field(default_factory=dict)
     notes: dict[Annotated[Id, Defines("note")], Line] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
-
-

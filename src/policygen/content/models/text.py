@@ -79,6 +79,7 @@ class Prose:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
+        """All passages in the order in which they are printed."""
         found: list[Passage] = []
         for block in self.blocks:
             found.extend((block.passage,) if isinstance(block, Paragraph) else block.items)
@@ -129,46 +130,64 @@ def _read_prose(limit: int) -> Any:
                 {"length": len(text), "limit": limit},
             )  # fmt: skip
         if found := _FORBIDDEN.search(text):
+            place = _place_in(text, text.count("\n", 0, found.start()))
             raise PydanticCustomError(
-                "prose_block", "“{mark}” cannot be used in prose", {"mark": found.group(1).strip()}
+                "prose_block", "“{mark}” cannot be used in prose", {"mark": found.group(1).strip(), "place": place}
             )
-        return Prose(tuple(_blocks(text)))
+        blocks = _blocks(text)
+        if not any(block.items if isinstance(block, Listing) else block for block in blocks):
+            raise PydanticCustomError("text_empty", "the text is empty")
+        return Prose(tuple(blocks))
 
     return PlainValidator(read)
 
 
-def _blocks(text: str) -> list[Paragraph | Listing]:
+def _place_in(text: str, line: int, words: str = "") -> Place:
+    """Return the place of words in a line of a text (counted from 0), by default all of its words.
+
+    Where the text is no block scalar its lines are not those of the file, and the place is that of the text.
+    """
     start = _place_of(text)
-    literal = getattr(text, "literal", False)
+    if not getattr(text, "literal", False):
+        return start
+    # The text of a block scalar begins on the line after the | sign.
+    typed = text.split("\n")[line]
+    column = max(0, typed.find(words or typed.strip())) + getattr(text, "indent", 0)
+    return Place(start.file, start.line + 1 + line, column + 1)
 
-    def passage(content: str, line: int, indent: int) -> Passage:
-        # In a block scalar the text begins on the line after the | sign, two columns further in than its key.
-        place = Place(start.file, start.line + 1 + line, indent + 1) if literal else start
-        return Passage(_SPACE.sub(" ", content).strip(), Form.LINE, place)
 
+def _blocks(text: str) -> list[Paragraph | Listing]:
     blocks: list[Paragraph | Listing] = []
     items: list[Passage] = []
     ordered = False
-    depth = 0
+    in_list = in_item = False
     for token in _BLOCKS.parse(text):
+        line = token.map[0] if token.map else 0
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                if depth:
-                    raise PydanticCustomError("prose_nested", "lists cannot be put inside lists")
-                depth, items, ordered = 1, [], token.type == "ordered_list_open"
+                if in_list:
+                    place = _place_in(text, line)
+                    raise PydanticCustomError("prose_nested", "lists cannot be put inside lists", {"place": place})
+                in_list, items, ordered = True, [], token.type == "ordered_list_open"
             case "bullet_list_close" | "ordered_list_close":
                 blocks.append(Listing(ordered, tuple(items)))
-                depth = 0
+                in_list = False
+            case "list_item_open":
+                in_item = False
             case "inline":
-                found = passage(token.content, token.map[0] if token.map else 0, 2)
-                if depth:
-                    items.append(found)
-                else:
+                place = _place_in(text, line, token.content.partition("\n")[0])
+                found = Passage(_SPACE.sub(" ", token.content).strip(), Form.LINE, place)
+                if not in_list:
                     blocks.append(Paragraph(found))
-            case "paragraph_open" | "paragraph_close" | "list_item_open" | "list_item_close":
+                    continue
+                if in_item:
+                    raise PydanticCustomError("prose_item", "an item has a second paragraph", {"place": place})
+                in_item = True
+                items.append(found)
+            case "paragraph_open" | "paragraph_close" | "list_item_close":
                 pass
             case other:
-                raise PydanticCustomError("prose_block", "“{mark}” cannot be used in prose", {"mark": other})
+                raise AssertionError(other)  # the parser knows paragraphs and lists only
     return blocks
 
 

@@ -1,0 +1,196 @@
+"""Reads translators' catalogs, and leaves out every entry that could harm a page."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from gettext import c2py
+from io import StringIO
+from pathlib import Path
+
+from babel.core import UnknownLocaleError
+from babel.messages import catalog as babel
+from babel.messages.pofile import PoFileError, read_po
+
+from policygen.content.characters import describe_forbidden, find_forbidden
+from policygen.content.marks import links, marks
+from policygen.findings import Finding, Place
+
+#: The domain of the strings that stand in the templates.
+TEMPLATES = "templates"
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*\d*(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
+# Templates' messages reach the page as they are, so an & alone would break it.
+_TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
+_PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The usable translations of one domain into one language.
+
+    ``messages`` maps ``(context, msgid)`` to the translation; for a plural message to its forms. Outdated (fuzzy)
+    and faulty entries are left out, so that they are never printed; ``outdated`` names the former.
+    """
+
+    domain: str
+    language: str
+    file: str
+    messages: Mapping[tuple[str | None, str], tuple[str, ...]] = field(default_factory=dict)
+    outdated: frozenset[str] = frozenset()
+    plural: Callable[[int], int] = lambda n: int(n != 1)
+
+    def get(self, message: str, context: str | None = None) -> str | None:
+        """Return the translation of a message, or None."""
+        forms = self.messages.get((context, message))
+        return forms[0] if forms else None
+
+
+@dataclass(frozen=True)
+class Catalogs:
+    """All catalogs of a project, by domain and language, with the source language of each domain."""
+
+    by_name: Mapping[tuple[str, str], Catalog]
+    sources: Mapping[str, str]
+
+    def get(self, domain: str, language: str) -> Catalog:
+        """Return the catalog of a domain; an empty one where there is none."""
+        return self.by_name.get((domain, language)) or Catalog(domain, language, "")
+
+
+def read_catalogs(root: Path, sources: Mapping[str, str]) -> tuple[Catalogs, list[Finding]]:
+    """Read every catalog below ``root/locales`` whose domain is in ``sources`` (domain → source language)."""
+    found: dict[tuple[str, str], Catalog] = {}
+    findings: list[Finding] = []
+    for path in sorted((root / "locales").glob("*/LC_MESSAGES/*.po")):
+        language, domain = path.parent.parent.name, path.stem
+        file = path.relative_to(root).as_posix()
+        if domain not in sources:
+            continue
+        catalog, wrong = read_catalog(path.read_bytes(), domain=domain, language=language, file=file)
+        findings += [replace(finding, owner="" if domain == TEMPLATES else domain) for finding in wrong]
+        found[domain, language] = catalog
+    return Catalogs(found, dict(sources)), findings
+
+
+def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tuple[Catalog, list[Finding]]:
+    """Read a ``.po`` file; an entry that could harm a page is left out and reported.
+
+    Babel's own compiler accepts merge-conflict markers, lost placeholders and missing plural forms; here they are
+    findings, and the passage counts as not translated.
+    """
+    lines = content.decode("utf-8", "replace").split("\n")
+
+    def finding(code: str, line: int, message: str, remedy: str) -> Finding:
+        return Finding(code, Place(file, line), message, remedy, lines[line - 1] if 0 < line <= len(lines) else "")
+
+    empty = Catalog(domain, language, file)
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            return empty, [finding("E401", number, "an unresolved merge conflict", "keep one of the two versions")]
+    try:
+        po = parse_catalog(content, domain=domain, language=language)
+    except (PoFileError, ValueError, LookupError) as error:
+        number = getattr(error, "lineno", 0) or 1
+        if isinstance(error, UnicodeDecodeError):
+            number = content[: error.start].count(b"\n") + 1
+        remedy = "open it in a gettext editor and save it again as UTF-8"
+        return empty, [finding("E402", number, f"the catalog cannot be read: {error}", remedy)]
+    messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    outdated: set[str] = set()
+    findings: list[Finding] = []
+    for message in po:
+        ids = _forms(message.id)
+        strings = _forms(message.string)
+        if not ids[0] or not any(strings):
+            continue
+        if message.fuzzy:
+            outdated.add(ids[0])
+            continue
+        if problem := _problem(ids, strings, po.num_plurals, domain):
+            findings.append(finding("E403", message.lineno or 1, *problem))
+            continue
+        context = str(message.context) if message.context else None
+        messages[context, ids[0]] = tuple(unicodedata.normalize("NFC", string) for string in strings)
+    _, plural = _plurals(language)
+    return Catalog(domain, language, file, messages, frozenset(outdated), plural), findings
+
+
+def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalog:
+    """Return a catalog as Babel's, with all that translators left in it.
+
+    Raises ``PoFileError``, ``ValueError`` or ``LookupError`` where it is not UTF-8, not a catalog, or counts in other
+    plural forms than its language.
+    """
+    text = content.decode("utf-8")
+    count, rule = _plurals(language)
+    # Babel makes a list as long as the header says, so that is looked at first, with its lines joined.
+    for found in _PLURALS.findall(re.sub(r'"\s*\n\s*"', "", text)):
+        if int(found) != count:
+            raise ValueError(f"it has {found} plural forms; this language has {count}")
+    known = language if _is_known(language) else None
+    try:
+        catalog = read_po(StringIO(text), locale=known, domain=domain, abort_invalid=True)
+    except (AttributeError, TypeError) as error:
+        # Babel trips over a header whose lines have lost their ends.
+        raise ValueError("its header is damaged") from error
+    catalog.charset = "utf-8"
+    try:
+        own = c2py(catalog.plural_expr)
+        same = all(own(n) == rule(n) for n in range(201))
+    except (ValueError, ZeroDivisionError):
+        same = False
+    if not same:
+        raise ValueError(f"its rule for plurals is not that of the language: {_rule_text(language)}")
+    return catalog
+
+
+def _is_known(language: str) -> bool:
+    try:
+        return babel.Catalog(locale=language).locale is not None
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def _rule_text(language: str) -> str:
+    """Return the ``Plural-Forms`` that a language's catalogs must have."""
+    return babel.Catalog(locale=language if _is_known(language) else None).plural_forms
+
+
+@functools.cache
+def _plurals(language: str) -> tuple[int, Callable[[int], int]]:
+    """Return how many plural forms a language has, and which of them goes with a number."""
+    catalog = babel.Catalog(locale=language if _is_known(language) else None)
+    rule = c2py(catalog.plural_expr)
+    return catalog.num_plurals, lambda n: int(rule(n))
+
+
+def _forms(value: object) -> tuple[str, ...]:
+    """Return a message or its plural forms as a tuple; Babel has a string, a list or a tuple."""
+    return tuple(str(form or "") for form in value) if isinstance(value, tuple | list) else (str(value or ""),)
+
+
+def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str) -> tuple[str, str] | None:
+    """Return what is wrong with a translation and the remedy, or None."""
+    if len(ids) > 1 and (len(strings) != plurals or not all(strings)):
+        return "plural forms are missing", f"this language has {plurals} forms; give all of them"
+    for string in strings:
+        at = find_forbidden(string)
+        if at is not None:
+            return describe_forbidden(string[at]), "delete it"
+        if domain == TEMPLATES:
+            wanted = [sorted(m.group() for m in _PLACEHOLDER.finditer(i)) for i in ids]
+            if sorted(m.group() for m in _PLACEHOLDER.finditer(string)) not in wanted:
+                return "the placeholders differ from the original", f"keep exactly: {', '.join(wanted[-1]) or 'none'}"
+            if sorted(_TAG.findall(string)) != sorted(_TAG.findall(ids[0])):
+                return "the tags differ from the original", "keep exactly the tags of the original; write “and” for &"
+        else:
+            if sorted(marks(string)) != sorted(marks(ids[0])):
+                kept = ", ".join(f"[{s}{n}]" for s, n in marks(ids[0])) or "none"
+                return "the marks for notes, sources or references differ from the original", f"keep exactly: {kept}"
+            if sorted(links(string)) != sorted(links(ids[0])):
+                return "the links differ from the original", "keep the addresses in round brackets as they are"
+    return None

@@ -1,0 +1,25 @@
+"""Which characters texts may contain: those that print, and that read the way they are stored."""
+
+from __future__ import annotations
+
+import re
+
+# Nothing prints for control characters, surrogates and noncharacters, and some break XML (the last two code points of
+# each plane are noncharacters). U+2028 and U+2029 end a line for YAML but not for an editor. Bidirectional controls
+# and tag characters can make a text read differently from what is stored (CVE-2021-42574, “Trojan Source”).
+_PLANE_ENDS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    f"{_PLANE_ENDS}\U000e0000-\U000e007f]"
+)
+
+
+def find_forbidden(text: str) -> int | None:
+    """Return the index of the first character that may not stand in a text, or None."""
+    found = _FORBIDDEN.search(text)
+    return found.start() if found else None
+
+
+def describe_forbidden(character: str) -> str:
+    """Return what is wrong with a character, in words that show it without printing it."""
+    return f"the character U+{ord(character):04X} cannot be printed and is not allowed"

@@ -1,0 +1,72 @@
+"""Finds what is written and never used: notes, sources, findings, objectives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policygen.content.load import Loaded
+from policygen.content.marks import marks
+from policygen.content.models import CentralRecommendation, Region, RegionalPaper
+from policygen.content.models.base import Record, Ref
+from policygen.content.walk import annotated, passages
+from policygen.findings import Finding
+
+
+def unused(document: Loaded[Record], region: Loaded[Region] | None) -> Iterator[Finding]:
+    """Yield what a document, or the file of the region that it belongs to, says and nothing in them uses."""
+    model = document.model
+    assert isinstance(model, RegionalPaper | CentralRecommendation)
+    used = Counter(mark for passage in passages(model) for mark in marks(passage.source))
+    yield from _notes(model, used, document)
+    yield from _sources(used, document, region)
+    if isinstance(model, RegionalPaper):
+        yield from _steps(model, document)
+
+
+def _notes(
+    model: RegionalPaper | CentralRecommendation, used: Counter[tuple[str, str]], document: Loaded[Record]
+) -> Iterator[Finding]:
+    for name in model.notes:
+        if used["^", name] != 1:
+            times = "nowhere" if not used["^", name] else f"{used['^', name]} times"
+            yield document.finding(
+                "W208", document.place(("notes", name)), f"the note “{name}” is referred to {times}",
+                f"put [^{name}] where it belongs, exactly once",
+            )  # fmt: skip
+
+
+def _sources(
+    used: Counter[tuple[str, str]], document: Loaded[Record], region: Loaded[Region] | None
+) -> Iterator[Finding]:
+    files: list[Loaded[Record]] = [document, *([Loaded[Record](region.model, region.source)] if region else [])]
+    cited = {name for sign, name in used if sign == "@"}
+    for file in files:
+        for _, value, metadata, _ in annotated(file.model):
+            if any(isinstance(mark, Ref) and mark.kind == "source" for mark in metadata):
+                cited.add(str(value))
+    for file in files:
+        for n, source in enumerate(getattr(file.model, "sources", ())):
+            if source.id not in cited:
+                yield file.finding(
+                    "W211", file.place(("sources", n, "id")), f"the source “{source.id}” is cited nowhere",
+                    f"cite it with [@{source.id}], or leave it out",
+                )  # fmt: skip
+
+
+def _steps(paper: RegionalPaper, document: Loaded[Record]) -> Iterator[Finding]:
+    """Yield the findings and objectives that lead to no recommendation."""
+    taken = {name for recommendation in paper.recommendations for name in recommendation.findings}
+    for n, finding in enumerate(paper.findings):
+        if finding.id not in taken:
+            yield document.finding(
+                "W209", document.place(("findings", n, "id")), f"no recommendation follows from finding {finding.id}",
+                "name it in a recommendation, or leave it out",
+            )  # fmt: skip
+    pursued = {recommendation.objective for recommendation in paper.recommendations}
+    for n, objective in enumerate(paper.objectives):
+        if objective.id not in pursued:
+            yield document.finding(
+                "W210", document.place(("objectives", n, "id")), f"no recommendation serves objective {objective.id}",
+                "add one, or leave the objective out",
+            )  # fmt: skip

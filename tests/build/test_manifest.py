@@ -1,0 +1,116 @@
+"""The manifest: what it knows of outputs, and of the files that they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from policygen.build.manifest import inputs_of, read_manifest, serialise
+from policygen.build.plan import Item
+
+PAPER = Item("gorenjska", "sl", "regional-policy-paper", "gorenjska")
+JOINT = Item("central-europe", "pl", "central-european-recommendation", "transnational")
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_every_output_is_entered_with_its_hash(built: Path) -> None:
+    outputs = json.loads((built / "build" / "manifest.json").read_text())["outputs"]
+    on_disk = {path.relative_to(built / "build").as_posix() for path in (built / "build").glob("*/*")}
+    assert {name: entry["sha256"] for name, entry in outputs.items()} == {
+        name: sha256(built / "build" / name) for name in on_disk
+    }
+    assert len(on_disk) == 7 * 3
+
+
+def test_every_input_is_entered_with_its_hash(built: Path) -> None:
+    outputs = json.loads((built / "build" / "manifest.json").read_text())["outputs"]
+    for entry in outputs.values():
+        assert entry["inputs"] == {name: sha256(built / name) for name in entry["inputs"]}
+
+
+def test_the_entry_tells_document_language_format_title_and_status(built: Path) -> None:
+    entry = read_manifest(built / "build").outputs["gorenjska/gorenjska.sl.docx"]
+    assert {key: entry[key] for key in ("document", "language", "format", "title", "status", "fallen_back")} == {
+        "document": "gorenjska", "language": "sl", "format": "docx", "title": "Ustvarjalnost ob tovarni",
+        "status": "ponazoritvena izdaja", "fallen_back": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "path", "read"),
+    [
+        (PAPER, "sources/project.yaml", True),
+        (PAPER, "sources/regions/gorenjska/paper.yaml", True),
+        (PAPER, "sources/regions/gorenjska/region.yaml", True),
+        (PAPER, "sources/regions/bielsko-biala/region.yaml", True),  # the map names all regions
+        (PAPER, "sources/regions/bielsko-biala/paper.yaml", False),
+        (PAPER, "sources/transnational/recommendation.yaml", False),
+        (PAPER, "sources/schema/project.json", False),
+        (PAPER, "locales/sl/LC_MESSAGES/templates.po", True),
+        (PAPER, "locales/sl/LC_MESSAGES/transnational.po", True),
+        (PAPER, "locales/en/LC_MESSAGES/gorenjska.po", True),  # the summary stands in English, too
+        (PAPER, "locales/sl/LC_MESSAGES/bielsko-biala.po", False),
+        (PAPER, "locales/pl/LC_MESSAGES/gorenjska.po", False),
+        (PAPER, "locales/pl/language.toml", True),  # a Polish name is set by Polish rules
+        (PAPER, "locales/gorenjska.pot", False),
+        (PAPER, "templates/page.html", True),
+        (PAPER, "templates/macros/parts.html", True),
+        (PAPER, "templates/style/print.css", True),
+        (PAPER, "templates/regional-policy-paper/body.html", True),
+        (PAPER, "templates/central-european-recommendation/body.html", False),
+        (JOINT, "sources/regions/bielsko-biala/paper.yaml", True),
+        (JOINT, "sources/transnational/recommendation.yaml", True),
+        (JOINT, "locales/pl/LC_MESSAGES/gorenjska.po", True),
+        (JOINT, "locales/en/LC_MESSAGES/gorenjska.po", True),
+        (JOINT, "locales/sl/LC_MESSAGES/bielsko-biala.po", False),
+        (JOINT, "templates/regional-policy-paper/body.html", False),
+    ],
+)
+def test_an_item_names_the_files_that_it_reads(item: Item, path: str, read: bool) -> None:
+    folder = "regional-policy-paper" if item is PAPER else "central-european-recommendation"
+    assert bool(inputs_of(item, {path: "0"}, folder)) is read
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{", "[]", "7", '{"outputs": []}', '{"outputs": {"a/a.sl.pdf": 7}}', '{"outputs": {"a/a.sl.pdf": {}}}',
+        '{"outputs": {"a/a.sl.pdf": {"sha256": "0", "fingerprint": "0"}}}', "\ufffd\x00",
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_counts_as_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    assert read_manifest(tmp_path).outputs == {}
+
+
+def test_a_manifest_that_is_not_text_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_bytes(b"\xff\xfe\x00")
+    assert read_manifest(tmp_path).outputs == {}
+
+
+def test_a_manifest_comes_back_as_it_was(built: Path) -> None:
+    content = (built / "build" / "manifest.json").read_bytes()
+    assert serialise(read_manifest(built / "build")) == content
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "one of another build"])
+def test_outputs_are_known_only_if_all_lie_there_unharmed(rebuilt: Path, damage: str) -> None:
+    folder = rebuilt / "build"
+    manifest = read_manifest(folder)
+    assert manifest.known(PAPER, ("pdf", "html"), folder) != ""
+    path = folder / PAPER.path("html")
+    match damage:
+        case "cut":
+            path.write_bytes(path.read_bytes()[:-1])
+        case "gone":
+            path.unlink()
+        case _:
+            manifest.outputs[PAPER.path("html")]["fingerprint"] = "another"
+    assert manifest.known(PAPER, ("pdf", "html"), folder) == ""
+    assert manifest.known(PAPER, ("pdf",), folder) != ""

@@ -1,0 +1,125 @@
+"""Workers that die, hang or fail: their documents are named, and all others are built.
+
+Each test runs a real build in a process of its own, in which one document meets a fate that no page of ours has.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+# Fates are told by name: what a worker does instead of making gorenjska.sl (or anything, where it waits).
+CHILD = """
+import os, signal, sys, time
+from policygen.build import run
+from policygen.build.work import make
+from policygen.cli import main
+
+def fated(item, **options):
+    fate = sys.argv[1]
+    if fate == "waits":
+        time.sleep(60)
+    if item.key == "gorenjska.sl":
+        match fate:
+            case "is killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "leaves":
+                os._exit(3)
+            case "hangs":
+                time.sleep(60)
+            case "is out of memory":
+                raise MemoryError
+            case "meets a defect":
+                raise ZeroDivisionError("ours")
+    return make(item, **options)
+
+run.make = fated
+if sys.argv[1] == "hangs":
+    run.TIME_LIMIT = 5
+sys.exit(main(sys.argv[2:]))
+"""
+OTHERS = ["bielsko-biala.en", "bielsko-biala.pl", "gorenjska.en"]
+
+
+def command(project: Path, fate: str, *more: str) -> list[str]:
+    words = ["build", "gorenjska", "bielsko-biala", "-f", "html", "--jobs", "2", *more, "--project", str(project)]
+    return [sys.executable, "-c", CHILD, fate, *words]
+
+
+@pytest.mark.parametrize(
+    ("fate", "reason"),
+    [
+        ("is killed", "its process ended unexpectedly"),
+        ("leaves", "its process ended unexpectedly"),
+        ("hangs", "took longer than 5 seconds"),
+        ("is out of memory", "needed more memory than there is"),
+        ("meets a defect", "a defect of the program: ZeroDivisionError: ours"),
+    ],
+)
+def test_a_worker_that_fails_is_reported_and_all_others_are_built(project: Path, fate: str, reason: str) -> None:
+    done = subprocess.run(command(project, fate), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"gorenjska.sl: error E702: the document was not built: {reason}" in done.stderr
+    assert "not built: gorenjska.sl" in done.stderr
+    assert [path.stem for path in sorted((project / "build").glob("*/*"))] == OTHERS
+    assert ("Traceback" in done.stderr) is (fate == "meets a defect")
+
+
+def test_a_defect_in_the_only_process_leaves_the_others_too(project: Path) -> None:
+    words = command(project, "meets a defect", "--jobs", "1")
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.search(r"Traceback.*in fated\nZeroDivisionError: ours", done.stderr, re.S)
+    assert [path.stem for path in sorted((project / "build").glob("*/*"))] == OTHERS
+
+
+def test_an_interrupted_build_ends_at_once_and_says_so(project: Path) -> None:
+    child = subprocess.Popen(command(project, "waits"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout
+        assert child.stdout.readline() == "building 4 documents\n"
+        time.sleep(1)
+        begin = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert time.monotonic() - begin < 15
+    assert child.returncode == 1
+    assert told == "stopped; what was written is whole\n"
+
+
+def test_a_log_gets_plain_lines(project: Path) -> None:
+    done = subprocess.run(command(project, "none"), capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "building 4 documents"
+    assert [line.partition(" ")[0] for line in lines[1:5]] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
+    assert all(re.fullmatch(r"\[\d/4\] [a-z-]+\.(en|pl|sl) built, \d+\.\d s", line) for line in lines[1:5])
+    assert "\r" not in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_terminal_gets_one_line_that_changes(project: Path) -> None:
+    main, side = pty.openpty()
+    child = subprocess.Popen(command(project, "none"), stdout=side, stderr=subprocess.DEVNULL)
+    os.close(side)
+    told = b""
+    try:
+        while chunk := os.read(main, 4096):
+            told += chunk
+    except OSError:
+        pass  # the other side of a terminal that is closed
+    finally:
+        os.close(main)
+    assert child.wait(timeout=30) == 0
+    text = told.decode()
+    assert re.search(r"\r\x1b\[K\[4/4\] [a-z-]+\.(en|pl|sl) built · about 0 s left\r\x1b\[Knot taken up", text)
+    assert "4 files written" in text

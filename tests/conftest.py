@@ -1,0 +1,97 @@
+"""The small project of two regions, that the tests of building share, and the ways to run it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from policygen.build.project import Project, open_project
+from policygen.cli import main
+
+ROOT = Path(__file__).parents[1]
+GOOD = ROOT / "tests" / "cases" / "projects" / "good"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of the command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+def copy_project(folder: Path) -> Path:
+    """Put the small project into a folder, with the real templates and their catalogs."""
+    shutil.copytree(GOOD, folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    for path in sorted((folder / "locales").glob("*/LC_MESSAGES")):
+        catalog = ROOT / "locales" / path.parent.name / "LC_MESSAGES" / "templates.po"
+        if catalog.is_file():
+            shutil.copy(catalog, path)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the small project that a test may change; nothing is built there yet."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with everything built, once for all tests and workers; not to be changed."""
+    home = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = home.parent
+    folder = home / "built"
+    with (home / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "build" / "index.html").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            command = [sys.executable, "-m", "policygen", "build", "--jobs", "2", "--project", copy_project(folder)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr + done.stdout
+    return folder
+
+
+@pytest.fixture
+def rebuilt(built: Path, tmp_path: Path) -> Path:
+    """A copy of the small project with everything built, for a test to change and build again."""
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The small project, read and not built."""
+    return open_project(copy_project(tmp_path_factory.mktemp("opened")))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process: ``run("build", "gorenjska", project=folder)``."""
+
+    def run_command(*arguments: str, project: Path | None = None) -> Result:
+        words = [*arguments, *(("--project", str(project)) if project else ())]
+        capsys.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return Result(code, out, err)
+
+    return run_command

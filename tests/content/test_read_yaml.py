@@ -1,0 +1,144 @@
+"""The YAML reader keeps what was typed, knows where it stands, and never takes long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from policygen.content.decode import MAXIMUM_BYTES
+from policygen.content.read_yaml import MAXIMUM_DEPTH, MAXIMUM_NODES, Scalar, SourceFile, read_yaml
+from policygen.findings import Finding, Place
+
+
+def read(text: str) -> SourceFile:
+    source, findings = read_yaml(text.encode(), file="f.yaml")
+    assert findings == []
+    assert source is not None
+    return source
+
+
+def refused(content: bytes) -> Finding:
+    source, findings = read_yaml(content, file="f.yaml")
+    assert source is None
+    return findings[0]
+
+
+@pytest.mark.parametrize("typed", ["no", "1.10", "012", "12:30", "2024-02-29", "~", "null", "0x1F", "1e3", "=", ".inf"])
+def test_a_scalar_stays_the_text_that_was_typed(typed: str) -> None:
+    assert read(f"a: {typed}\n").data == {"a": typed}
+
+
+def test_text_is_composed_to_nfc_in_the_file_and_in_escapes() -> None:
+    assert read('a: c\u030cas\nb: "c\\u030cas"\n').data == {"a": "čas", "b": "čas"}
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_the_text() -> None:
+    assert read("\ufeffa: b\r\nc: |\r\n  d\r\n  e\r\n").data == {"a": "b", "c": "d\ne\n"}
+
+
+def test_values_and_keys_know_their_places() -> None:
+    source = read('a:\n  bč: "cř"\n  d: [e, f g]\n')
+    assert source.places["a", "bč"] == Place("f.yaml", 2, 7, 4)
+    assert source.keys["a", "bč"] == Place("f.yaml", 2, 3, 2)
+    assert source.places["a", "d", 1] == Place("f.yaml", 3, 10, 3)
+
+
+def test_a_text_over_several_lines_has_no_width() -> None:
+    assert read('a: "b\n  c"\n').places["a",] == Place("f.yaml", 1, 4, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "indent"),
+    [
+        ("a: |\n  b\n", 2),
+        ("a:\n  b: |\n\n       c\n\n       d\n", 7),
+        ("a: |2\n    b\n   c\n", 2),
+        ("a: |-\n   b", 3),
+        ("a: |+\n\n", 0),
+    ],
+)
+def test_a_block_scalar_knows_its_indentation(text: str, indent: int) -> None:
+    source = read(text)
+    (path,) = (path for path in source.places if path and path[-1] == ("b" if "b: |" in text else "a"))
+    value: object = source.data
+    for part in path:
+        assert isinstance(value, dict)
+        value = value[part]
+    assert isinstance(value, Scalar)
+    assert value.literal
+    assert value.indent == indent
+
+
+@pytest.mark.parametrize("typed", ["high  # a remark", '"Nr #5"', '"a" #b', "a#b", "'x y' # z"])
+def test_a_comment_that_cuts_nothing_off_is_allowed(typed: str) -> None:
+    assert isinstance(read(f"a: {typed}\n").data, dict)
+
+
+@pytest.mark.parametrize("typed", ["Nr #5", "two words # remark", "a #b"])
+def test_a_comment_that_may_cut_a_text_off_is_refused(typed: str) -> None:
+    finding = refused(f"a: {typed}\n".encode())
+    assert (finding.code, finding.place.column) == ("E014", 4 + typed.index("#"))
+
+
+def test_the_greatest_file_is_read_and_one_byte_more_is_not() -> None:
+    content = b"a: b\n#".ljust(MAXIMUM_BYTES, b"x")
+    assert read_yaml(content, file="f.yaml")[1] == []
+    assert refused(content + b"x").code == "E001"
+
+
+def test_the_deepest_nesting_is_read_and_one_deeper_is_not() -> None:
+    depth = MAXIMUM_DEPTH - 2  # the mapping and the innermost value count too
+    assert read(f"a: {'[' * depth}b{']' * depth}").lines
+    assert refused(f"a: {'[' * (depth + 1)}b{']' * (depth + 1)}".encode()).code == "E001"
+
+
+def test_the_greatest_number_of_values_is_read_and_one_more_is_not() -> None:
+    values = MAXIMUM_NODES - 3  # mapping, key and list count too
+    assert read("a:\n" + "- b\n" * values).lines
+    assert refused(b"a:\n" + b"- b\n" * (values + 1)).code == "E001"
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x07", "\x7f", "\u0085", "\u061c", "\u200e", "\u2029", "\u202e", "\u2066", "\ufdd0", "\ufffe", "\U0001ffff",
+     "\U000e0041"],
+    ids=lambda character: f"U+{ord(character):04X}",
+)  # fmt: skip
+def test_a_character_that_cannot_be_printed_is_refused_typed_and_as_an_escape(character: str) -> None:
+    typed = refused(f"a:\n  - bč{character}d\n".encode())
+    escaped = refused(f'a:\n  - "bč\\U{ord(character):08x}d"\n'.encode())
+    assert (typed.code, typed.place) == ("E004", Place("f.yaml", 2, 7, 1))
+    assert (escaped.code, escaped.message) == ("E004", typed.message)
+
+
+@pytest.mark.parametrize("letters", ["řőłßž", "–„“”«»’…", "\u00a0\u202f\u00ad", "€km²", "ﬁ", "日本", "🎨"])
+def test_letters_and_typographic_signs_are_kept(letters: str) -> None:
+    assert read(f"a: x{letters}\n").data == {"a": f"x{letters}"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a: x" + b"\t" * 250_000,
+        b"a: x" + b"\tx" * 120_000,
+        b"- " * 120_000,
+        b"? " * 120_000,
+        b"{" * 250_000,
+        b"{a: " * 60_000,
+        b"&a " * 80_000,
+        b"a: [" + b"x," * 100_000,
+        b"a: " + b"x: " * 80_000,
+        b'a: "' + b"\\n" * 120_000,
+        b"a: |\n" + b"  x\n" * 60_000,
+        b"a: b\n" + b"# c\n" * 60_000,
+        b"a: " + b"x y\n  " * 40_000,
+        b"- !!a " * 40_000,
+        "a: ".encode() + "č".encode() * 120_000,
+    ],
+    ids=range(15),
+)
+def test_no_file_takes_longer_than_two_seconds(content: bytes) -> None:
+    start = time.monotonic()
+    read_yaml(content, file="f.yaml")
+    assert time.monotonic() - start < 2

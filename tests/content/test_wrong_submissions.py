@@ -1,0 +1,103 @@
+"""Wrong submissions: every folder in ``tests/cases/sources`` changes the good project and says what must be found.
+
+``change.toml`` has ``[[move]]`` (file, to), ``[[edit]]`` (file, find, put, times), ``[[write]]`` (file, text,
+encoding), ``[[copy]]`` (file, to), ``[[link]]`` (file, to) and ``[[delete]]`` (file), done in this order. ``findings.txt`` is what
+``policygen check`` must find; ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policygen.build.project import open_project
+from policygen.findings import Finding, Refused, describe, in_order
+
+PROJECT = Path(__file__).parents[2]
+GOOD = PROJECT / "tests/cases/projects/good"
+CASES = sorted(path.parent for path in (PROJECT / "tests/cases/sources").glob("*/change.toml"))
+
+SHOWN = 12  # findings written out; a case with more says how many more
+
+
+def copy_good(folder: Path) -> Path:
+    root = folder / "project"
+    shutil.copytree(GOOD, root)
+    (root / "templates/style").mkdir(parents=True)
+    shutil.copy(PROJECT / "templates/style/palette.toml", root / "templates/style")
+    return root
+
+
+def apply(changes: dict[str, list[dict[str, Any]]], root: Path) -> None:
+    for change in changes.get("move", []):
+        shutil.move(root / change["file"], root / change["to"])
+    for change in changes.get("edit", []):
+        path = root / change["file"]
+        text = path.read_text("utf-8")
+        assert text.count(change["find"]) == 1, f"{change['find']!r} must stand in {path.name} once"
+        path.write_text(text.replace(change["find"], change["put"] * change.get("times", 1)), "utf-8")
+    for change in changes.get("write", []):
+        path = root / change["file"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(change["text"].encode(change.get("encoding", "utf-8")))
+    for change in changes.get("copy", []):
+        copied = shutil.copytree if (root / change["file"]).is_dir() else shutil.copy
+        copied(root / change["file"], root / change["to"])
+    for change in changes.get("link", []):
+        (root / change["file"]).symlink_to(change["to"])
+    for change in changes.get("delete", []):
+        (root / change["file"]).unlink()
+
+
+def outcome(root: Path) -> str:
+    """Return findings and refused owners as text."""
+    try:
+        project = open_project(root)
+    except Refused as refused:
+        findings, end = in_order(refused.findings), "nothing can be built"
+    else:
+        findings = list(project.findings)
+        whole = sorted({owner for owner, _ in project.corpus.documents})
+        end = f"refused: {', '.join(sorted(project.refused)) or 'none'}; read: {', '.join(whole)}"
+    for finding in findings:
+        describe(finding)  # must not fail for any place
+    lines = [line for finding in findings[:SHOWN] for line in written(finding)]
+    if len(findings) > SHOWN:
+        lines.append(f"… and {len(findings) - SHOWN} more")
+    return "\n".join([*lines, end, ""])
+
+
+def written(finding: Finding) -> list[str]:
+    lines = [f"{finding.code} {finding.place} {finding.message} → {finding.remedy}"]
+    return [*lines, *(f"    {place} {what}" for place, what in finding.related)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_wrong_submission_has_exactly_these_findings(case: Path, tmp_path: Path) -> None:
+    root = copy_good(tmp_path)
+    apply(tomllib.loads((case / "change.toml").read_text("utf-8")), root)
+    found = outcome(root)
+    golden = case / "findings.txt"
+    if os.environ.get("REFRESH_GOLDENS"):
+        golden.write_text(found, "utf-8")
+    expected = golden.read_text("utf-8")
+    assert found == expected, "\n".join(difflib.unified_diff(expected.split("\n"), found.split("\n"), lineterm=""))
+
+
+def test_the_good_project_has_no_findings(tmp_path: Path) -> None:
+    assert outcome(copy_good(tmp_path)) == "refused: none; read: bielsko-biala, gorenjska, transnational\n"
+
+
+def test_every_finding_code_of_content_has_a_case() -> None:
+    rooms = [*PROJECT.glob("src/policygen/content/**/*.py"), *PROJECT.glob("src/policygen/*.py")]
+    codes = {code for path in rooms for code in re.findall(r'"([EW]\d{3})"', path.read_text("utf-8"))}
+    covered = {line.split(" ")[0] for case in CASES for line in (case / "findings.txt").read_text("utf-8").split("\n")}
+    assert len(codes) > 30
+    assert codes - covered == set()
