@@ -15,6 +15,7 @@ import pytest
 
 from policygen.build.project import Project, open_project
 from policygen.cli import main
+from policygen.content.localise import read_catalog
 
 ROOT = Path(__file__).parents[1]
 GOOD = ROOT / "tests" / "cases" / "projects" / "good"
@@ -78,6 +79,20 @@ def rebuilt(built: Path, tmp_path: Path) -> Path:
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The small project, read and not built."""
     return open_project(copy_project(tmp_path_factory.mktemp("opened")))
+
+
+@pytest.fixture(scope="session")
+def spoken() -> Callable[[str, str], str]:
+    """Return how the real templates' catalog says a message: ``spoken("sl", "Imprint")``."""
+
+    def say(language: str, message: str) -> str:
+        path = ROOT / "locales" / language / "LC_MESSAGES" / "templates.po"
+        catalog, _ = read_catalog(path.read_bytes(), domain="templates", language=language, file=path.name)
+        found = catalog.get(message)
+        assert found, f"{message!r} is not in {path}"
+        return found
+
+    return say
 
 
 @pytest.fixture

@@ -121,5 +121,5 @@ def test_a_terminal_gets_one_line_that_changes(project: Path) -> None:
         os.close(main)
     assert child.wait(timeout=30) == 0
     text = told.decode()
-    assert re.search(r"\r\x1b\[K\[4/4\] [a-z-]+\.(en|pl|sl) built · about 0 s left\r\x1b\[Knot taken up", text)
+    assert re.search(r"\r\x1b\[K\[4/4\] [a-z-]+\.(en|pl|sl) built · about 0 s left\r\x1b\[Kwrote ", text)
     assert "4 files written" in text

@@ -79,8 +79,8 @@ def test_a_month_stands_in_the_nominative() -> None:
 
 def test_a_list_has_the_language_s_conjunction() -> None:
     words = ("Kranj", "Žory", "Łódź")
-    assert {code: formats.listed(words, language) for code, language in LANGUAGES.items()} == {
-        "cs": "Kranj, Žory a Łódź", "de": "Kranj, Žory und Łódź", "en": "Kranj, Žory and Łódź",
+    assert {code: visible(formats.listed(words, language)) for code, language in LANGUAGES.items()} == {
+        "cs": "Kranj, Žory a⎵Łódź", "de": "Kranj, Žory und Łódź", "en": "Kranj, Žory and Łódź",
         "it": "Kranj, Žory e Łódź", "nl": "Kranj, Žory en Łódź", "pl": "Kranj, Žory i Łódź",
         "sl": "Kranj, Žory in Łódź",
     }  # fmt: skip
@@ -97,12 +97,10 @@ def test_a_short_list_has_no_more_than_it_needs(words: tuple[str, ...], expected
         ("cs", ["cukr", "čaj", "hora", "chata", "ibis", "řeka", "sova", "šál", "zeď", "žár"]),
         ("sl", ["cukr", "čaj", "dom", "sova", "šal", "zid", "žar"]),
         ("pl", ["lato", "łan", "maj", "ocet", "ósmy", "zamek", "źdźbło", "żar"]),
-        ("de", ["Ähre", "Affe", "öde", "Ofen", "Straße", "Strasse"]),
+        ("de", ["Affe", "Ähre", "öde", "Ofen", "Strasse", "Straße"]),
     ],
 )
 def test_words_are_sorted_as_the_language_does(code: str, expected: list[str]) -> None:
-    if code == "de":
-        expected = ["Affe", "Ähre", "öde", "Ofen", "Strasse", "Straße"]
     mixed = sorted(expected)
     assert collated(mixed, str, LANGUAGES[code].locale) == expected
     assert mixed != expected

@@ -39,7 +39,7 @@ def resolve(sign: str, name: str) -> Markup:
         ("<b>krepko</b> & co.", "&lt;b&gt;krepko&lt;/b&gt; &amp; co."),
         ("*<b>krepko</b>* & co.", "<em>&lt;b&gt;krepko&lt;/b&gt;</em> &amp; co."),
         ("*a* &amp; &#60;", "<em>a</em> &amp;amp; &amp;#60;"),
-        ('[x](https://example.org/"onclick="y)', "x"),
+        ('[x](https://example.org/"onclick="y)', '<a href="https://example.org/%22onclick=%22y">x</a>'),
         ("{{ 7 * 7 }} {% x %} {# y #}", "{{ 7 * 7 }} {% x %} {# y #}"),
         ("`koda` ~~črtano~~ # naslov", "`koda` ~~črtano~~ # naslov"),
         ("*![slika](https://example.org/x.png)*", '<em>!<a href="https://example.org/x.png">slika</a></em>'),

@@ -101,10 +101,9 @@ def test_the_greatest_number_of_values_is_read_and_one_more_is_not() -> None:
 
 @pytest.mark.parametrize(
     "character",
-    ["\x00", "\x07", "\x7f", "\u0085", "\u061c", "\u200e", "\u2029", "\u202e", "\u2066", "\ufdd0", "\ufffe", "\U0001ffff",
-     "\U000e0041"],
+    [*map(chr, (0x0, 0x7, 0x7F, 0x85, 0x61C, 0x200E, 0x2029, 0x202E, 0x2066, 0xFDD0, 0xFFFE, 0x1FFFF, 0xE0041))],
     ids=lambda character: f"U+{ord(character):04X}",
-)  # fmt: skip
+)
 def test_a_character_that_cannot_be_printed_is_refused_typed_and_as_an_escape(character: str) -> None:
     typed = refused(f"a:\n  - bč{character}d\n".encode())
     escaped = refused(f'a:\n  - "bč\\U{ord(character):08x}d"\n'.encode())
@@ -134,11 +133,11 @@ def test_letters_and_typographic_signs_are_kept(letters: str) -> None:
         b"a: b\n" + b"# c\n" * 60_000,
         b"a: " + b"x y\n  " * 40_000,
         b"- !!a " * 40_000,
-        "a: ".encode() + "č".encode() * 120_000,
+        b"a: " + "č".encode() * 120_000,
     ],
     ids=range(15),
 )
 def test_no_file_takes_longer_than_two_seconds(content: bytes) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     read_yaml(content, file="f.yaml")
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

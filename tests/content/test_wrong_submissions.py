@@ -1,8 +1,9 @@
 """Wrong submissions: every folder in ``tests/cases/sources`` changes the good project and says what must be found.
 
 ``change.toml`` has ``[[move]]`` (file, to), ``[[edit]]`` (file, find, put, times), ``[[write]]`` (file, text,
-encoding), ``[[copy]]`` (file, to), ``[[link]]`` (file, to) and ``[[delete]]`` (file), done in this order. ``findings.txt`` is what
-``policygen check`` must find; ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
+encoding), ``[[copy]]`` (file, to), ``[[link]]`` (file, to) and ``[[delete]]`` (file), done in this order.
+``findings.txt`` is what ``policygen check`` must find, and which regions are refused and which are read;
+``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
 """
 
 from __future__ import annotations
@@ -22,16 +23,20 @@ from policygen.findings import Finding, Refused, describe, in_order
 
 PROJECT = Path(__file__).parents[2]
 GOOD = PROJECT / "tests/cases/projects/good"
+TEMPLATES = PROJECT / "templates"
 CASES = sorted(path.parent for path in (PROJECT / "tests/cases/sources").glob("*/change.toml"))
 
-SHOWN = 12  # findings written out; a case with more says how many more
+SHOWN = 12  # findings written out; of more than that, the last one too
 
 
 def copy_good(folder: Path) -> Path:
     root = folder / "project"
     shutil.copytree(GOOD, root)
-    (root / "templates/style").mkdir(parents=True)
-    shutil.copy(PROJECT / "templates/style/palette.toml", root / "templates/style")
+    # Of the templates, opening a project reads the colours and which kinds of documents there are.
+    for path in (TEMPLATES / "style/palette.toml", *TEMPLATES.glob("*/document.yaml"), *TEMPLATES.glob("*/body.html")):
+        copied = root / path.relative_to(PROJECT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copied)
     return root
 
 
@@ -70,7 +75,7 @@ def outcome(root: Path) -> str:
         describe(finding)  # must not fail for any place
     lines = [line for finding in findings[:SHOWN] for line in written(finding)]
     if len(findings) > SHOWN:
-        lines.append(f"… and {len(findings) - SHOWN} more")
+        lines += [f"… {len(findings) - SHOWN - 1} more …", *written(findings[-1])]
     return "\n".join([*lines, end, ""])
 
 

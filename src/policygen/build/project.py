@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
 from policygen.content.corpus import TRANSNATIONAL, Corpus, read_sources
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.models.project import Region
-from policygen.findings import Finding, Place, Refused, in_order
+from policygen.findings import NOWHERE, Finding, Refused, in_order
 from policygen.languages import Language, read_languages
 from policygen.palette import Palette, read_palette
 
@@ -41,7 +42,7 @@ def find_root(start: Path) -> Path:
         if (folder / "sources" / "project.yaml").is_file():
             return folder
     raise Refused([
-        Finding("E013", Place(""), f"there is no project at {start}", "go to a folder that has sources/project.yaml, "
+        Finding("E013", NOWHERE, f"there is no project at {start}", "go to a folder that has sources/project.yaml, "
                 "or name one with --project")
     ])  # fmt: skip
 
@@ -67,6 +68,8 @@ def open_project(root: Path) -> Project:
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong
     palette = read_palette(root / "templates" / "style" / "palette.toml")
+    found += _colourless(corpus, palette)
+    found += _unprinted(root, corpus)
     # A catalog's fault spoils translations only: the passage falls back and is reported; the sources stay good.
     refused = {f.owner for f in found if f.is_error and not f.code.startswith("E4")} | corpus.broken
     findings = tuple(in_order(found))
@@ -83,6 +86,35 @@ def _speechless(corpus: Corpus, languages: Mapping[str, Language]) -> list[Findi
         )
         for name, region in sorted(corpus.regions.items())
         if (code := region.model.language) not in languages
+    ]  # fmt: skip
+
+
+def _colourless(corpus: Corpus, palette: Palette) -> list[Finding]:
+    """Return a finding for every region without a colour: its papers and all maps need one."""
+    return [
+        replace(
+            region.finding("E303", region.place(("id",)), f"the palette has no colour “{name}”",
+                           f"add [colour.{name}] with main, on, dark and tint to templates/style/palette.toml"),
+            owner=name,
+        )
+        for name, region in sorted(corpus.regions.items())
+        if name not in palette.tones
+    ]  # fmt: skip
+
+
+def _unprinted(root: Path, corpus: Corpus) -> list[Finding]:
+    """Return the findings of the document kinds, and one for every file of a kind that no template prints."""
+    try:
+        kinds = read_kinds(root / "templates")
+    except Refused as refused:
+        return list(refused.findings)
+    return [
+        replace(
+            loaded.finding("E307", loaded.place(("kind",)), f"no folder of templates/ prints the kind “{kind}”",
+                           "add the folder with document.yaml and body.html, or remove the file"), owner=owner,
+        )
+        for (owner, kind), loaded in sorted(corpus.documents.items())
+        if kind not in kinds
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from policygen.build.plan import FORMATS, Format, Held, Item, Plan, plan
 from policygen.build.project import Project
 from policygen.build.work import Made, make, open_workshop
 from policygen.compose.kinds import Kind
+from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.merge import merge
 from policygen.findings import Finding, Place, Refused, in_order
 
@@ -68,7 +69,7 @@ def build(project: Project, kinds: dict[str, Kind], plan: Plan, options: Options
     Raises ``Refused`` where the disk refuses the manifest or the index; a document that cannot be written is a
     finding, and all others are built.
     """
-    outcome = Outcome(held=list(plan.held), findings=list(project.findings), orphans=_orphans(project))
+    outcome = Outcome(held=list(plan.held), findings=list(project.findings), orphans=_orphans(project, plan))
     if options.strict and project.findings:
         outcome.failed = list(plan.items)
         return outcome
@@ -187,9 +188,10 @@ def _store(
     return made
 
 
-def _orphans(project: Project) -> list[str]:
-    """Return the regional recommendations that no joint one takes up, with the editors' reason, for the report."""
-    merged = merge(project.corpus)
+def _orphans(project: Project, plan: Plan) -> list[str]:
+    """Return the regional recommendations that no joint one takes up, where the joint document is built."""
+    joint = any(item.owner == TRANSNATIONAL for item in plan.items)
+    merged = merge(project.corpus) if joint else None
     lines = []
     for item in merged.untaken if merged else ():
         reason = getattr(item.reason, "source", None) or "no reason given"

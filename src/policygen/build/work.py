@@ -167,8 +167,8 @@ def _word(page: Page, style: Path, tags: Mapping[str, str], template: str) -> by
 def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> list[Finding]:
     """Return a warning for every passage and message that is not in the document's language."""
     findings = []
-    for passage in composed.fallbacks:
-        findings.append(_missing(passage, item, shop))
+    for passage, wanted in composed.fallbacks:
+        findings.append(_missing(passage, wanted, item, shop))
     catalog = shop.project.catalogs.get("templates", item.language)
     file = catalog.file or f"locales/{item.language}/LC_MESSAGES/templates.po"
     for message in sorted(composed.observed.untranslated):
@@ -179,10 +179,20 @@ def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> lis
     return findings
 
 
-def _missing(passage: Passage, item: Item, shop: Workshop) -> Finding:
-    file = shop.project.catalogs.get(passage.domain, item.language).file
-    file = file or f"locales/{item.language}/LC_MESSAGES/{passage.domain}.po"
+def _missing(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
+    file = shop.project.catalogs.get(passage.domain, wanted).file
+    file = file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
     state = "is outdated" if passage.state == "outdated" else "is missing"
-    message = f"{item.key}: the translation into “{item.language}” {state}; printed in “{passage.language}”"
+    message = f"{item.key}: the translation into “{wanted}” {state}; printed in “{passage.language}”"
     owner = "" if passage.domain == TRANSNATIONAL else passage.domain
-    return Finding("W410", passage.place, message, f"translate it in {file}", passage.source[:100], owner=owner)
+    return Finding(
+        "W410", passage.place, message, f"translate it in {file}", _line_of(passage.place, shop.project), owner=owner
+    )
+
+
+def _line_of(place: Place, project: Project) -> str:
+    """Return the source line that a place is on, or an empty string."""
+    for _, loaded in project.corpus.loaded():
+        if loaded.source.file == place.file:
+            return loaded.source.excerpt(place.line)
+    return ""

@@ -62,7 +62,7 @@ class Composed:
 
     page: Page
     observed: Observed
-    fallbacks: tuple[Passage, ...]
+    fallbacks: tuple[tuple[Passage, str], ...]
 
 
 def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozenset[str] | None) -> Corpus:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from policygen.compose import formats
 from policygen.compose.inline import inline
 from policygen.content.corpus import Corpus
-from policygen.content.localise import TEMPLATES, Catalogs, localise_prose
+from policygen.content.localise import TEMPLATES, Catalogs, localise_passage, localise_prose
 from policygen.content.models.base import Amount, Defines, Record, Source
 from policygen.content.models.project import IndicatorValue, NameForms, Region
 from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
@@ -39,9 +39,9 @@ OWN_MESSAGES = frozenset({*_LABELS.values(), "EUR %(number)s billion", "about %(
 
 @dataclass
 class Observed:
-    """What one document printed: its passages by unit, its messages, and the messages that had no translation."""
+    """What one document printed: passages by unit and language wanted, messages, and those without translation."""
 
-    passages: dict[str, Passage] = field(default_factory=dict)
+    passages: dict[tuple[str, str], Passage] = field(default_factory=dict)
     messages: set[tuple[str | None, str]] = field(default_factory=set)
     untranslated: set[str] = field(default_factory=set)
 
@@ -62,13 +62,17 @@ class Scribe:
         self.observed = Observed()
         self._messages = catalogs.get(TEMPLATES, language.code)
         self._kinds: dict[str, dict[str, str]] = {}
+        self._wanted = language.code
 
     # ── messages of the templates ────────────────────────────────────────────────────────────────────────────
 
     def message(self, text: str, context: str | None = None) -> Markup:
         """Return a template's message in the document's language; English, and marked so, where it is missing."""
+        return self._translated(text, context, self.language.code)
+
+    def _translated(self, text: str, context: str | None, language: str) -> Markup:
         self.observed.messages.add((context, text))
-        translated = text if self.language.code == "en" else self._messages.get(text, context)
+        translated = text if language == "en" else self.catalogs.get(TEMPLATES, language).get(text, context)
         if translated is None:
             self.observed.untranslated.add(text)
             return Markup('<span lang="en">{}</span>').format(Markup(text))  # noqa: S704  (from the template)
@@ -110,7 +114,11 @@ class Scribe:
 
     def prose_in(self, prose: Prose, language: str) -> Markup:
         """Return prose in another language than the document's, marked as such."""
-        return self.prose(localise_prose(prose, language, self.catalogs))
+        self._wanted = language
+        try:
+            return self.prose(localise_prose(prose, language, self.catalogs))
+        finally:
+            self._wanted = self.language.code
 
     def plain(self, value: object) -> str:
         """Return words without markup, for attributes and drawings; a passage counts as printed."""
@@ -122,12 +130,13 @@ class Scribe:
         return _SPACE.sub(" ", words.unescape()).strip(" ")
 
     def _observe(self, passage: Passage) -> None:
-        self.observed.passages[passage.unit] = passage
+        self.observed.passages[passage.unit, self._wanted] = passage
 
-    def _attributes(self, passage: Passage) -> Markup:
+    def _attributes(self, passage: Passage, within: str = "") -> Markup:
+        """Return unit and language of a passage that stands in words of the language ``within``."""
         self._observe(passage)
         language = passage.language
-        foreign = Markup(' lang="{}"').format(language) if language != self.language.code else Markup("")
+        foreign = Markup(' lang="{}"').format(language) if language != (within or self.language.code) else Markup("")
         return Markup(' data-unit="{}"{}').format(passage.unit, foreign)
 
     def _inline(self, passage: Passage, *, in_note: bool = False) -> Markup:
@@ -142,12 +151,14 @@ class Scribe:
                 citation = self.citation(self.corpus.sources(owner)[name])
                 return citation if in_note else Markup('<span class="footnote">{}</span>').format(citation)
             case "^":
-                note = self._note(owner, name)
+                # What a mark puts into a passage speaks its language: a summary in English has English notes.
+                note = localise_passage(self._note(owner, name), passage.language, self.catalogs)
                 return Markup('<span class="footnote"{}>{}</span>').format(
-                    self._attributes(note), self._inline(note, in_note=True)
+                    self._attributes(note, passage.language), self._inline(note, in_note=True)
                 )
             case _:
-                label = self.message(_LABELS[self._kind(owner, name)]) % {"id": name}
+                message = _LABELS[self._kind(owner, name)]
+                label = self._translated(message, None, passage.language) % {"id": name}
                 if owner != self.owner:
                     return label
                 return Markup('<a href="#{}">{}</a>').format(name, label)
@@ -263,9 +274,13 @@ class Scribe:
         """Return regions in the alphabetical order of their names in the document's language."""
         return collated(regions, self.region, self.language.locale)
 
-    def fallbacks(self) -> list[Passage]:
-        """Return the printed passages that are not in the document's language for want of a translation."""
-        return [p for p in self.observed.passages.values() if p.state in (State.MISSING, State.OUTDATED)]
+    def fallbacks(self) -> list[tuple[Passage, str]]:
+        """Return the printed passages that lack a translation, each with the language that was wanted."""
+        return [
+            (passage, wanted)
+            for (_, wanted), passage in self.observed.passages.items()
+            if passage.state in (State.MISSING, State.OUTDATED)
+        ]
 
 
 def _kinds(corpus: Corpus, owner: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
@@ -20,6 +21,10 @@ from policygen.findings import Finding, Place, nearest
 
 #: What ``[#id]`` may name.
 REFERABLE = ("recommendation", "finding", "objective", "focus-group", "joint-recommendation", "challenge")
+
+
+#: How many wrong names are listed for one file.
+MOST = 100
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ def check(corpus: Corpus) -> list[Finding]:
     findings: list[Finding] = []
     for owner, loaded in corpus.loaded():
         found = list(_twice(loaded))
-        found += _references(loaded, owner, definitions, corpus)
-        found += _marks(loaded, owner, definitions)
+        found += _first(_references(loaded, owner, definitions, corpus), loaded)
+        found += _first(_marks(loaded, owner, definitions), loaded)
         match loaded.model:
             case RegionalPaper() as paper:
                 found += _paper(paper, loaded, owner, corpus)
@@ -54,6 +59,17 @@ def check(corpus: Corpus) -> list[Finding]:
                 pass  # a region's own file says nothing that only several values together show
         findings += [finding if finding.owner else replace(finding, owner=owner) for finding in found]
     return findings
+
+
+def _first(findings: Iterator[Finding], loaded: Loaded[Record]) -> list[Finding]:
+    """Return as many findings as a reader will read: a file made of wrong names would keep the check busy for hours."""
+    listed = list(islice(findings, MOST + 1))
+    if len(listed) > MOST:
+        last = listed[MOST].place
+        listed[MOST] = loaded.finding(
+            "E240", last, "from here on, wrong names are not listed", "mend those above first"
+        )
+    return listed
 
 
 def _definitions(corpus: Corpus) -> Definitions:

@@ -57,8 +57,8 @@ def extract_templates(root: Path, environment: Environment) -> Catalog:
 
 def _literals(call: nodes.Call) -> list[str]:
     """Return the arguments of a call up to the first that is not a text written out."""
-    texts = (arg.value if isinstance(arg, nodes.Const) else None for arg in call.args)
-    return list(takewhile(lambda text: isinstance(text, str), texts))
+    literal = takewhile(lambda arg: isinstance(arg, nodes.Const) and isinstance(arg.value, str), call.args)
+    return [arg.as_const() for arg in literal]
 
 
 def _refused(code: str, file: str, line: int, message: str, remedy: str, content: str) -> Refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policygen.document.tree import Heading, Inline, Span, Text
 from policygen.writers.docx.draft import Draft, Place
 from policygen.writers.docx.markup import Element, element, run, text
+from policygen.writers.docx.policy import UnknownStyle
 from policygen.writers.docx.runs import write_runs
 
 ID = "id"  # the class of a span that says the id of what a heading heads
@@ -28,9 +29,12 @@ def write_heading(heading: Heading, place: Place, draft: Draft) -> Element:
         number = write_runs(words[:1], inner, draft)
         words = _without_edge(words[1:])
     hanging = draft.optional_style(f"{tag}.hanging", place) if number else None
-    plain = next(
-        (found for name in heading.at.classes if (found := draft.optional_style(f"{tag}.{name}", place))), None
-    )
+    plain = None
+    for name in heading.at.classes:
+        found = draft.optional_style(f"{tag}.{name}", place)
+        if found is None:
+            raise UnknownStyle(tag, name, heading.at.line)
+        plain = plain or found
     style = hanging or plain or draft.optional_style(tag, place)
     assert style is not None, f"styles.toml has no entry for {tag}"
     if number:

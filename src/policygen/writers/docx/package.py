@@ -9,8 +9,11 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import PartFactory, XmlPart
 from lxml import etree
+
+from policygen.findings import Finding, Place, Refused
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can state
@@ -21,8 +24,13 @@ PartFactory.part_type_for[CONTENT_TYPE.OFC_THEME] = XmlPart
 
 
 def open_base(path: Path) -> Document:
-    """Open ``base.docx`` as the beginning of a new file."""
-    return docx.Document(str(path))
+    """Open ``base.docx`` as the beginning of a new file; raises ``Refused`` where it is missing or damaged."""
+    try:
+        return docx.Document(str(path))
+    except (OSError, ValueError, KeyError, PackageNotFoundError, zipfile.BadZipFile) as error:
+        place = Place(f"templates/style/{path.name}")
+        finding = Finding("E308", place, f"Word’s base file cannot be opened: {error}", "take the last good one back")
+        raise Refused([finding]) from error
 
 
 def save(document: Document) -> bytes:

@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from policygen.findings import Finding, Place, Refused
 
 Value = TypeVar("Value")
 
@@ -99,8 +101,18 @@ def first_of(element: str, classes: tuple[str, ...], kinds: Mapping[str, Value])
 
 
 def load_policy(path: Path) -> Policy:
-    """Read ``styles.toml``."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read ``styles.toml``; raises ``Refused`` where it is not TOML or lacks a key."""
+    try:
+        return _policy(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        place = Place(f"templates/style/{path.name}")
+        message = (
+            f"the file cannot be read: {error}" if isinstance(error, ValueError) else f"the key {error} is missing"
+        )
+        raise Refused([Finding("E308", place, message, "compare with its history")]) from error
+
+
+def _policy(data: dict[str, Any]) -> Policy:
     said = data["arrangement"]
     return Policy(
         styles=data["styles"],
