@@ -24,6 +24,9 @@ from policygen.palette import Palette, Tone
 #: Scheme of the only addresses that printing may read: fonts of the style folder.
 _SCHEME = "policygen-style:"
 
+#: The place of findings about the look on paper.
+_SHEET = Place("templates/style/print.css")
+
 
 @dataclass(frozen=True)
 class Printed:
@@ -73,7 +76,7 @@ class _Press:
 def _press(style: Path) -> _Press:
     fonts = FontConfiguration()
     fetcher = _StyleFetcher(style / "fonts")
-    with _warnings() as records:
+    with _watched() as records:
         sheet = weasyprint.CSS(
             string=(style / "print.css").read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
         )
@@ -93,23 +96,31 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
     """Print a page as PDF/UA-1.
 
     ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags. The same
-    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once, or where the style asks for
-    a file that is not part of it.
+    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once, where the style asks for a
+    file that is not part of it, and where the engine could not print something.
     """
-    with _warnings() as records, _fetching():
+    with _watched() as records:
         press = _press(style)
         html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=press.fetcher, base_url=_SCHEME)
-        document = html.render(
-            font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True
-        )
+        try:
+            document = html.render(
+                font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True
+            )
+        except AssertionError as error:
+            raise _unplaced(error) from error
         check_notes(page, document)
         content = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=page.properties.get("identifier", "").encode() or None
         )
-    where = Place("templates/style/print.css")
     said = (*press.warnings, *records)
-    findings = tuple(Finding("W601", where, f"the PDF engine says: {text}", "mend the style") for text in said)
+    findings = tuple(Finding("W601", _SHEET, f"the PDF engine says: {text}", "mend the style") for text in said)
     return Printed(content, _pages(document), len(document.pages), findings)
+
+
+def _unplaced(error: AssertionError) -> Refused:
+    """Return the finding for WeasyPrint 70 giving up where long notes leave no room for the text that calls them."""
+    message = f"the PDF engine cannot lay out the page with its notes ({error or 'no reason given'})"
+    return Refused([Finding("E605", _SHEET, message, "shorten notes that stand close together, or spread them")])
 
 
 def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
@@ -133,33 +144,32 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _fetching() -> Iterator[None]:
-    """Turn the fetcher's refusal into a finding; it is no ``Exception``, so that WeasyPrint cannot swallow it."""
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        place = Place("templates/style/print.css")
-        remedy = "put fonts into templates/style/fonts and name them there; nothing else is read"
-        raise Refused([Finding("E603", place, str(error), remedy)]) from error
+def _watched() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs as warnings; raise ``Refused`` for its errors and for what the fetcher refused.
 
-
-@contextmanager
-def _warnings() -> Iterator[list[str]]:
-    """Collect what WeasyPrint logs as warnings, instead of printing it."""
-    records: list[str] = []
+    WeasyPrint swallows what goes wrong in a drawing, prints a hole instead, and only its log tells.
+    """
+    warnings: list[str] = []
+    errors: list[str] = []
 
     class Collect(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            records.append(record.getMessage())
+            (errors if record.levelno >= logging.ERROR else warnings).append(record.getMessage())
 
     handler = Collect(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     before, propagate = list(logger.handlers), logger.propagate
     logger.handlers, logger.propagate = [handler], False
     try:
-        yield records
+        yield warnings
+    except FatalURLFetchingError as error:
+        remedy = "put fonts into templates/style/fonts and name them there; nothing else is read"
+        raise Refused([Finding("E603", _SHEET, str(error), remedy)]) from error
     finally:
         logger.handlers, logger.propagate = before, propagate
+    if errors:
+        remedy = "mend the style, or the drawing that the page has"
+        raise Refused([Finding("E604", _SHEET, f"the PDF engine says: {text}", remedy) for text in errors])
 
 
 def check_notes(page: Page, document: Any) -> None:
@@ -179,7 +189,7 @@ def check_notes(page: Page, document: Any) -> None:
         )
         listed = ", ".join(f"{name} {printed[name]}×" for name in wrong[:8])
         raise Refused([
-            Finding("E602", Place("templates/style/print.css"), f"notes are not printed exactly once: {listed}",
+            Finding("E602", _SHEET, f"notes are not printed exactly once: {listed}",
                     "shorten a note on that page, or change the style’s @footnote rule")
         ])  # fmt: skip
 
@@ -216,6 +226,6 @@ def print_drawing(svg: str, width: float, height: float) -> bytes:
     """Return a one-page PDF of an SVG without words (letters as outlines), ``width`` × ``height`` mm."""
     sheet = f"@page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
     page = f"<style>{sheet}</style><body>{svg}</body>"
-    with _fetching():
+    with _watched():
         content: bytes = weasyprint.HTML(string=page, url_fetcher=_NO_FILES, base_url=_SCHEME).write_pdf()
     return content
