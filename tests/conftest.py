@@ -31,6 +31,7 @@ class Result:
 
 
 Run = Callable[..., Result]
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def copy_project(folder: Path) -> Path:
@@ -51,20 +52,43 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project with everything built, once for all tests and workers; not to be changed."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for all tests and workers: ``once("name", make)`` returns it, made by ``make(folder)``."""
     home = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         home = home.parent
-    folder = home / "built"
-    with (home / "built.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "build" / "index.html").is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-            command = [sys.executable, "-m", "policygen", "build", "--jobs", "2", "--project", copy_project(folder)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr + done.stdout
-    return folder
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = home / name, home / f"{name}.done"
+        with (home / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+def build_with(*arguments: str | Path) -> None:
+    """Run a build that must be well, in a process of its own."""
+    command = [sys.executable, "-m", "policygen", "build", "--jobs", "2", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="session")
+def built(once: Once) -> Path:
+    """The small project with everything built; not to be changed."""
+    return once("built", lambda folder: build_with("--project", copy_project(folder)))
+
+
+@pytest.fixture(scope="session")
+def real(once: Once) -> Path:
+    """The longest documents of the project itself, in the language of their source and in another."""
+    wanted = ("gorenjska", "central-europe", "-l", "sl", "-l", "en", "-f", "pdf", "-f", "docx")
+    return once("real", lambda folder: build_with(*wanted, "--project", ROOT, "--output", folder))
 
 
 @pytest.fixture

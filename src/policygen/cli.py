@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -23,6 +24,9 @@ WELL, FINDINGS, WRONG_USE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 well, 1 findings, 2 wrong use."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As Python has it for stderr: a terminal that knows few letters gets the others as codes, not a traceback.
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = options.command

@@ -37,6 +37,16 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_the_text() -> No
     assert read("\ufeffa: b\r\nc: |\r\n  d\r\n  e\r\n").data == {"a": "b", "c": "d\ne\n"}
 
 
+def test_an_excerpt_is_the_line_without_byte_order_mark() -> None:
+    assert read("\ufeffa: b\n").excerpt(1) == "a: b"
+
+
+@pytest.mark.parametrize("number", ["00110000", "FFFFFFFF"])
+def test_a_number_of_no_character_is_refused_where_it_stands(number: str) -> None:
+    finding = refused(f'a: "x\\U{number}"\n'.encode())
+    assert (finding.code, finding.place.line) == ("E006", 1)
+
+
 def test_values_and_keys_know_their_places() -> None:
     source = read('a:\n  bč: "cř"\n  d: [e, f g]\n')
     assert source.places["a", "bč"] == Place("f.yaml", 2, 7, 4)
@@ -56,6 +66,7 @@ def test_a_text_over_several_lines_has_no_width() -> None:
         ("a: |2\n    b\n   c\n", 2),
         ("a: |-\n   b", 3),
         ("a: |+\n\n", 0),
+        ("a: |\n  c\u030cas\n", 2),
     ],
 )
 def test_a_block_scalar_knows_its_indentation(text: str, indent: int) -> None:

@@ -129,6 +129,11 @@ def test_select_keeps_the_catalogs_order(corpus: Corpus) -> None:
     ]
 
 
+def test_a_catalog_has_a_date_that_does_not_change_with_the_day(corpus: Corpus) -> None:
+    content = serialise(extract_passages(corpus, "gorenjska"))
+    assert content.count(b"-Date: 2026-01-01 00:00+0000") == 2
+
+
 # ── update ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

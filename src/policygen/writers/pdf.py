@@ -119,7 +119,7 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
 
 def _unplaced(error: AssertionError) -> Refused:
     """Return the finding for WeasyPrint 70 giving up where long notes leave no room for the text that calls them."""
-    message = f"the PDF engine cannot lay out the page with its notes ({error or 'no reason given'})"
+    message = f"the PDF engine cannot lay out the page with its notes {error}".rstrip()
     return Refused([Finding("E605", _SHEET, message, "shorten notes that stand close together, or spread them")])
 
 

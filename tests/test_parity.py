@@ -1,0 +1,314 @@
+"""The same words in the same order in the tree, in Word and in PDF, for every document and language.
+
+The tree is what the templates gave. Word is read by walking its XML. Of the PDF, ``pdfinfo -struct-text`` tells the
+text in the order in which it is read aloud; ``pdftotext`` would guess the order of what stands beside the column. Notes
+are compared apart, for each format keeps them in a place of its own. Drawings are pictures in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from policygen.build.plan import Item, plan
+from policygen.build.project import Project, open_project
+from policygen.compose.compose import Materials, compose
+from policygen.compose.kinds import read_kinds
+from policygen.document.tree import (
+    Caption,
+    Contents,
+    Heading,
+    LineBreak,
+    Node,
+    Note,
+    Page,
+    Paragraph,
+    Picture,
+    Term,
+    Text,
+    children_of,
+    walk,
+)
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ROOT = Path(__file__).parents[1]
+REAL = ["central-europe.en", "central-europe.sl", "gorenjska.en", "gorenjska.sl"]
+SMALL = ["bielsko-biala.en", "bielsko-biala.pl", "central-europe.en", "central-europe.pl", "central-europe.sl",
+         "gorenjska.en", "gorenjska.sl"]  # fmt: skip
+
+
+def letters(text: str) -> str:
+    """Return a text without what layout may change: spaces, hyphens, and joiners."""
+    return re.sub(r"[\s\u00ad\u2010\u2011\u2060-]+", "", text)
+
+
+def words(text: str) -> list[str]:
+    return text.replace("\u2060", "").split()
+
+
+def first_difference(one: Sequence[str], two: Sequence[str]) -> str:
+    """Return where two texts part, with what stands around; an empty string where they do not."""
+    for place, (here, there) in enumerate(zip_longest(one, two)):
+        if here != there:
+            around = slice(max(0, place - 40), place + 40)
+            gap = "" if isinstance(one, str) else " "
+            return f"{gap.join(one[around])} ≠ {gap.join(two[around])}"
+    return ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The words of a document: its text without the contents, its notes in order, the lines of its contents."""
+
+    text: str
+    notes: list[str]
+    contents: list[str]
+
+
+# ── the tree ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def spoken(node: Node, *, numbered: bool) -> Iterator[str]:
+    """Yield the words of a node as a reader meets them, without notes, drawings and the contents.
+
+    ``numbered`` is whether the numbers of chapters are text; Word counts them itself.
+    """
+    match node:
+        case Text(text=text):
+            yield text
+        case LineBreak():
+            yield " "
+        case Note() | Picture() | Contents():
+            return
+        case _:
+            if isinstance(node, Heading) and node.number and numbered:
+                yield f"{node.number} "
+            if isinstance(node, Caption):
+                yield f"{node.label} {node.number} "
+            if isinstance(node, Term):
+                yield from (*joined(node.term, numbered=numbered), " ", *joined(node.definition, numbered=numbered))
+            else:
+                yield from joined(children_of(node), numbered=numbered)
+            if isinstance(node, (Paragraph, Heading, Caption)):
+                yield " "
+
+
+def joined(nodes: Iterable[Node], *, numbered: bool = False) -> str:
+    return "".join(part for node in nodes for part in spoken(node, numbered=numbered))
+
+
+def tree_parts(page: Page, *, numbered: bool) -> Parts:
+    nodes = [node for block in page.children for node in walk(block)]
+    return Parts(
+        joined(page.children, numbered=numbered),
+        [joined(node.children) for node in nodes if isinstance(node, Note)],
+        [
+            f"{entry.number or ''} {joined(entry.children)}"
+            for node in nodes
+            if isinstance(node, Contents)
+            for entry in node.entries
+        ],
+    )
+
+
+# ── Word ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def word_text(element: etree._Element) -> Iterator[str]:
+    """Yield the words of WordprocessingML as they are printed: no field codes, no text alternatives."""
+    match element.tag:
+        case t if t == f"{W}t":
+            yield element.text or ""
+        case t if t in (f"{W}tab", f"{W}br", f"{W}noBreakHyphen"):
+            yield "-" if t.endswith("Hyphen") else " "
+        case t if t in (f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}drawing"):
+            return
+        case _:
+            for child in element:
+                yield from word_text(child)
+            if element.tag == f"{W}p":
+                yield " "
+
+
+def is_contents(paragraph: etree._Element) -> bool:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and str(style.get(f"{W}val", "")).startswith("TOC") and style.get(f"{W}val")[-1:].isdigit()
+
+
+def word_parts(path: Path) -> Parts:
+    with zipfile.ZipFile(path) as package:
+        body = etree.fromstring(package.read("word/document.xml"))[0]
+        names = package.namelist()
+        foot = etree.fromstring(package.read("word/footnotes.xml")) if "word/footnotes.xml" in names else ()
+    contents = [paragraph for paragraph in body.iter(f"{W}p") if is_contents(paragraph)]
+    lines = ["".join(word_text(paragraph)) for paragraph in contents]
+    for paragraph in contents:
+        paragraph.clear()
+    by_id = {note.get(f"{W}id"): "".join(word_text(note)) for note in foot}
+    order = [reference.get(f"{W}id") for reference in body.iter(f"{W}footnoteReference")]
+    return Parts("".join(word_text(body)), [by_id[name] for name in order], lines)
+
+
+# ── PDF ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Tag:
+    """A tag of a PDF with what is inside it: tags and words in reading order."""
+
+    name: str
+    inside: list[Tag | str] = field(default_factory=list)
+
+    @property
+    def tags(self) -> list[Tag]:
+        return [part for part in self.inside if isinstance(part, Tag)]
+
+    def words(self) -> str:
+        return "".join(part if isinstance(part, str) else part.words() for part in self.inside)
+
+    def every(self, name: str) -> Iterator[Tag]:
+        for tag in self.tags:
+            if tag.name == name:
+                yield tag
+            yield from tag.every(name)
+
+
+def tagged(path: Path) -> Tag:
+    """Return the tags of a PDF as ``pdfinfo`` tells them: one a line, further in what is inside, words in quotes."""
+    told = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True).stdout
+    root = Tag("")
+    open_tags = [(-1, root)]
+    for line in told.splitlines():
+        depth, text = len(line) - len(line.lstrip(" ")), line.strip()
+        if not text or text.startswith(("Object ", "/")):
+            continue
+        while open_tags[-1][0] >= depth:
+            open_tags.pop()
+        if text.startswith('"'):
+            open_tags[-1][1].inside.append(text.strip('"') + "\n")
+        else:
+            tag = Tag(re.split(r"[\s:<(]", text)[0])
+            open_tags[-1][1].inside.append(tag)
+            open_tags.append((depth, tag))
+    return root
+
+
+def pdf_parts(path: Path) -> Parts:
+    (document,) = tagged(path).tags
+    feet = [tag for tag in document.tags if tag.name == "NonStruct"]
+    lines: list[str] = []
+
+    def body(tag: Tag, heads: list[str]) -> Iterator[str]:
+        for part in tag.inside:
+            if isinstance(part, str):
+                yield part
+            elif part.name in ("Figure", "Lbl"):
+                continue
+            elif part.name == "NonStruct" and [inner.name for inner in part.tags] == ["L"]:
+                lines.extend(item.words() for item in part.every("LI"))
+            elif part.name == "NonStruct" and part.words().strip().isdigit():
+                continue  # the call of a note
+            elif part.name == "Table":
+                # A head that is printed again on the next page is tagged again.
+                head = "".join(inner.words() for inner in part.every("THead"))
+                again = bool(heads) and heads[-1] == head and not list(part.every("Caption"))
+                heads.append(head)
+                for inner in part.tags:
+                    if not (again and inner.name == "THead"):
+                        yield from body(inner, heads)
+            else:
+                yield from body(part, heads)
+
+    heads: list[str] = []
+    text = "".join(part for tag in document.tags if tag not in feet for part in body(tag, heads))
+    printed = [re.sub(r"^\s*\d+\s", "", note.words()) for foot in feet for note in foot.tags]
+    return Parts(text, printed, [re.sub(r"\d+\s*$", "", line) for line in lines])
+
+
+# ── comparison ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Written:
+    """Composed pages by their key, and the folder with what was written from them."""
+
+    pages: dict[str, tuple[Item, Page]]
+    folder: Path
+
+
+def composed(project: Project) -> dict[str, tuple[Item, Page]]:
+    kinds = read_kinds(project.root / "templates")
+    materials = Materials.of(project.root, project.languages, project.catalogs, project.palette, project.located)
+    return {
+        item.key: (item, compose(project.corpus, kinds[item.kind], item.owner, item.language, materials).page)
+        for item in plan(project, kinds).items
+    }
+
+
+@pytest.fixture(scope="session")
+def small(built: Path) -> Written:
+    return Written(composed(open_project(built)), built / "build")
+
+
+@pytest.fixture(scope="session")
+def ours(real: Path) -> Written:
+    return Written(composed(open_project(ROOT)), real)
+
+
+def compare_word(key: str, written: Written) -> None:
+    item, page = written.pages[key]
+    tree, word = tree_parts(page, numbered=False), word_parts(written.folder / item.path("docx"))
+    assert first_difference(words(tree.text), words(word.text)) == ""
+    assert [words(note) for note in word.notes] == [words(note) for note in tree.notes]
+    assert [words(line) for line in word.contents] == [words(line) for line in tree.contents]
+
+
+def compare_pdf(key: str, written: Written) -> None:
+    item, page = written.pages[key]
+    tree, pdf = tree_parts(page, numbered=True), pdf_parts(written.folder / item.path("pdf"))
+    assert first_difference(letters(tree.text), letters(pdf.text)) == ""
+    assert [letters(note) for note in pdf.notes] == [letters(note) for note in tree.notes]
+    assert [letters(line) for line in pdf.contents] == [letters(line) for line in tree.contents]
+
+
+@pytest.mark.parametrize("key", SMALL)
+def test_word_has_the_words_of_the_tree(key: str, small: Written) -> None:
+    compare_word(key, small)
+
+
+@pytest.mark.parametrize("key", SMALL)
+def test_pdf_has_the_words_of_the_tree(key: str, small: Written) -> None:
+    compare_pdf(key, small)
+
+
+@pytest.mark.parametrize("key", REAL)
+def test_word_has_the_words_of_the_tree_in_our_own_documents(key: str, ours: Written) -> None:
+    compare_word(key, ours)
+
+
+@pytest.mark.parametrize("key", REAL)
+def test_pdf_has_the_words_of_the_tree_in_our_own_documents(key: str, ours: Written) -> None:
+    compare_pdf(key, ours)
+
+
+def test_every_document_of_the_small_project_is_compared(small: Written) -> None:
+    assert sorted(small.pages) == SMALL
+
+
+def test_a_word_less_or_two_in_another_order_would_be_seen(small: Written) -> None:
+    item, page = small.pages["gorenjska.sl"]
+    tree = tree_parts(page, numbered=True)
+    lines = tree.text.split(" ")
+    assert first_difference(letters(tree.text), letters(" ".join(lines[1:])))
+    assert first_difference(words(tree.text), words(" ".join([lines[1], lines[0], *lines[2:]])))
+    assert len(tree.notes) > 2
+    assert len(tree.contents) > 10
+    assert len(pdf_parts(small.folder / item.path("pdf")).text) > 1000
