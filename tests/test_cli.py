@@ -166,7 +166,9 @@ def test_a_reader_that_leaves_early_is_no_defect(project: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("check",), ("build", "gorenjska", "-l", "sl", "-f", "html")])
-def test_a_terminal_that_knows_few_letters_gets_everything_all_the_same(project: Path, command: tuple[str, ...]) -> None:
+def test_a_terminal_that_knows_few_letters_gets_everything_all_the_same(
+    project: Path, command: tuple[str, ...]
+) -> None:
     break_file(project / PAPER, "majhna naročila.", "majhna naročila")
     words = [sys.executable, "-m", "policygen", *command, "--project", str(project)]
     environment = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)}

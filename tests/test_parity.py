@@ -299,6 +299,16 @@ def test_pdf_has_the_words_of_the_tree_in_our_own_documents(key: str, ours: Writ
     compare_pdf(key, ours)
 
 
+@pytest.mark.parametrize("key", [*SMALL, *REAL])
+def test_no_trace_of_the_machinery_is_printed(key: str, request: pytest.FixtureRequest) -> None:
+    """Neither in words nor in the drawings' texts nor in what is stored beside them."""
+    _, page = request.getfixturevalue("ours" if key in REAL else "small").pages[key]
+    drawings = [node.svg for block in page.children for node in walk(block) if isinstance(node, Picture)]
+    told = "\n".join([tree_parts(page, numbered=True).text, *page.properties.values(), *drawings])
+    traces = r"msgid|\bNone\b|\{\{|\}\}|\{%|%\(\w+\)|Undefined|Markup\(|Decimal\(|<built-in|object at"
+    assert re.findall(traces, told) == []
+
+
 def test_every_document_of_the_small_project_is_compared(small: Written) -> None:
     assert sorted(small.pages) == SMALL
 

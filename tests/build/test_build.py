@@ -334,3 +334,12 @@ def test_the_overview_stays_whole_when_one_document_is_built(rebuilt, run, outpu
 def test_the_report_names_recommendations_that_no_joint_one_takes_up(built, run) -> None:
     result = run("build", "--jobs", "1", "-f", "html", project=built)
     assert "not taken up: gorenjska R2 “Odprte dvorane”: The halls are a matter of one region." in result.out
+
+
+def test_a_character_that_the_fonts_lack_is_named_with_its_place(project, run, edit) -> None:
+    edit(project / "sources/regions/gorenjska/paper.yaml", 'statement: "', 'statement: "漢 ')
+    result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "1", project=project)
+    assert re.search(
+        r"sources/regions/gorenjska/paper\.yaml:\d+:\d+: warning W603: gorenjska\.sl: the fonts have no “漢” \(U\+6F22",
+        result.err,
+    )

@@ -6,7 +6,8 @@ import functools
 import gc
 import hashlib
 import time
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
         return done(findings=refused.findings)
     made = Made(
         item,
-        findings=tuple(_translation_findings(composed, item, shop)),
+        findings=(*_translation_findings(composed, item, shop), *_glyph_findings(composed, item, shop)),
         printed=len(composed.observed.passages),
         fallen_back=len(composed.fallbacks),
         messages_missing=len(composed.observed.untranslated),
@@ -177,6 +178,21 @@ def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> lis
                     "translate it", owner="")
         )  # fmt: skip
     return findings
+
+
+def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[Finding]:
+    """Yield a warning for every passage with a character that the bundled fonts do not have."""
+    from policygen.writers.glyphs import lacking
+
+    fonts = shop.project.root / "templates" / "style" / "fonts"
+    for passage in composed.observed.passages.values():
+        for character in lacking(passage.text, fonts):
+            name = unicodedata.name(character, "unnamed").lower()
+            yield Finding(
+                "W603", passage.place, f"{item.key}: the fonts have no “{character}” (U+{ord(character):04X}, {name})",
+                "use another character, here or in the translation", _line_of(passage.place, shop.project),
+                owner="" if passage.domain == TRANSNATIONAL else passage.domain,
+            )  # fmt: skip
 
 
 def _missing(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
