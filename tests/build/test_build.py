@@ -78,7 +78,7 @@ def test_a_comment_in_a_source_changes_no_document_but_its_hash_in_the_manifest(
 
 def test_a_new_style_makes_every_document_anew(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
-    edit(rebuilt / "templates/style/palette.toml", "#1A1A1A", "#1B1B1B")
+    edit(rebuilt / "templates/style/screen.css", "\np {", "\np { margin: 1px;")
     result = run("build", "--jobs", "1", "--format", "html", project=rebuilt)
     assert "7 files written, 0 unchanged" in result.out
     assert {name for name in before if before[name] != outputs(rebuilt)[name]} >= {
