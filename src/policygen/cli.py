@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _project_option(check)
 
+    explain = commands.add_parser("explain", help="say what a code of a finding means, or list all codes")
+    explain.set_defaults(command=_explain)
+    explain.add_argument("code", nargs="?", metavar="CODE", help="such as E103; all codes if none is named")
+
     messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
     messages.set_defaults(command=_messages)
     messages.add_argument("action", choices=("update",), help="update: extract and merge into locales/")
@@ -183,6 +187,19 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 def _within(path: Path, folder: Path) -> bool:
     return path == folder or folder in path.parents
+
+
+def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.explanations import explain, explanations, list_codes
+
+    if options.code is None:
+        print(list_codes())
+        return WELL
+    page = explanations().get(options.code.upper())
+    if page is None:
+        parser.error(f"there is no code “{options.code}”; “policygen explain” lists all")
+    print(explain(page))
+    return WELL
 
 
 def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
