@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygen import __version__
-from policygen.findings import Finding, Refused, describe, in_order
+from policygen.findings import Finding, Refused, in_order
 
 if TYPE_CHECKING:
     from policygen.build.plan import Plan
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options, parser)
     except Refused as refused:
-        _print_findings(refused.findings)
+        _print_findings(refused.findings, getattr(options, "report", "text"))
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output has gone (`policygen check | head`); there is nobody left to tell.
@@ -70,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     check.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="show findings of these files or folders only"
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        dest="report",
+        help="how findings are written (text)",
     )
     _project_option(check)
 
@@ -179,8 +186,8 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     wanted = [path.resolve() for path in options.paths]
     if wanted:
         findings = [f for f in findings if any(_within(root / f.place.file, path) for path in wanted)]
-    _print_findings(findings)
-    if not findings:
+    _print_findings(findings, options.report)
+    if not findings and options.report == "text":
         print("no findings")
     return FINDINGS if any(finding.is_error for finding in findings) else WELL
 
@@ -214,13 +221,21 @@ def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _print_findings(findings: Iterable[Finding]) -> None:
+def _print_findings(findings: Iterable[Finding], form: str = "text") -> None:
+    """Print findings for people on standard error, and for programs on standard output."""
+    from policygen.reports import WRITERS, as_text
+
     listed = list(findings)
-    for finding in listed:
-        print(describe(finding), file=sys.stderr)
-    errors = sum(1 for finding in listed if finding.is_error)
-    if listed:
-        print(f"{errors} errors, {len(listed) - errors} warnings", file=sys.stderr)
+    if form in WRITERS:
+        written = WRITERS[form](listed)
+        print(written, end="\n" if written else "")
+    elif listed:
+        print(as_text(listed, colour=_is_coloured()), file=sys.stderr)
+
+
+def _is_coloured() -> bool:
+    """Whether errors reach a terminal that wants colours: https://no-color.org."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _shown(path: Path) -> str:
