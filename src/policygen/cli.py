@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     messages.set_defaults(command=_messages)
     messages.add_argument("action", choices=("update",), help="update: extract and merge into locales/")
     _project_option(messages)
+
+    schema = commands.add_parser("schema", help="write the JSON Schemas with which editors help while one types")
+    schema.set_defaults(command=_schema)
+    schema.add_argument("--check", action="store_true", help="write nothing; fail where they are out of date")
+    _project_option(schema)
     return parser
 
 
@@ -213,6 +218,20 @@ def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
     from policygen.build.catalogs import update_catalogs
 
     for path, changed in update_catalogs(_root(options)):
+        if changed:
+            print(f"updated {_shown(path)}")
+    return WELL
+
+
+def _schema(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.schemas import check_schemas, write_schemas
+
+    root = _root(options)
+    if options.check:
+        findings = check_schemas(root)
+        _print_findings(findings)
+        return FINDINGS if findings else WELL
+    for path, changed in write_schemas(root):
         if changed:
             print(f"updated {_shown(path)}")
     return WELL

@@ -8,10 +8,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from policygen.content.models.text import Label, Line
+from policygen.content.models.text import Label, Line, reads
+
+#: The form of a free id, and the letters of the things whose ids are letters and a number.
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_LETTERS = {
+    "challenge": "C",
+    "finding": "F",
+    "focus-group": "FG",
+    "joint-recommendation": "CE",
+    "objective": "O",
+    "recommendation": "R",
+}
+
+
+def _form(kind: str) -> str:
+    """Return the pattern of the ids that things of a kind have."""
+    return f"{_LETTERS[kind]}[1-9][0-9]?" if kind in _LETTERS else _ID.pattern
 
 
 class Record(BaseModel):
@@ -31,6 +47,10 @@ class Ref:
     kind: str
     in_region: bool = False
 
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # What has the form of no id of this kind cannot exist.
+        return {"type": "string", "pattern": f"^{_form(self.kind)}$"}
+
 
 @dataclass(frozen=True, slots=True)
 class Defines:
@@ -39,52 +59,77 @@ class Defines:
     kind: str
 
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-
-
 def _read_id(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise PydanticCustomError("id_form", "an id begins with a letter and has letters, digits and hyphens only")
     return str(value)
 
 
-Id = Annotated[str, PlainValidator(_read_id)]
+Id = Annotated[
+    str,
+    reads(
+        _read_id,
+        type="string",
+        pattern=f"^{_ID.pattern}$",
+        patternErrorMessage="an id begins with a letter and has letters, digits and hyphens only",
+    ),
+]
 
 
-def numbered(prefix: str) -> Any:
-    """Return a validator for ids that are a prefix and a number, like ``R2``."""
-    pattern = re.compile(rf"{prefix}[1-9][0-9]?")
+def numbered(kind: str) -> Any:
+    """Return a validator for the ids of things that are counted, like ``R2`` for a recommendation."""
+    prefix = _LETTERS[kind]
+    pattern = re.compile(_form(kind))
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             raise PydanticCustomError("id_numbered", "ids here are {prefix}1, {prefix}2 …", {"prefix": prefix})
         return str(value)
 
-    return PlainValidator(read)
+    message = f"ids here are {prefix}1, {prefix}2 …"
+    return reads(read, type="string", pattern=f"^{pattern.pattern}$", patternErrorMessage=message)
+
+
+_NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
 
 
 def _read_number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", value):
+    if not isinstance(value, str) or not re.fullmatch(_NUMBER, value):
         raise PydanticCustomError(
             "number_form", "a number is written with digits and a decimal point only, like 203654 or 22.9"
         )
     return Decimal(str(value))
 
 
-Number = Annotated[Decimal, PlainValidator(_read_number)]
+Number = Annotated[
+    Decimal,
+    reads(
+        _read_number,
+        type=["number", "string"],
+        exclusiveMinimum=-(10**15),
+        exclusiveMaximum=10**15,
+        pattern=f"^{_NUMBER}$",
+        patternErrorMessage="a number is written with digits and a decimal point only, like 203654 or 22.9",
+    ),
+]
+
+_WHOLE = r"[1-9][0-9]{0,5}"
 
 
 def _read_whole(value: object) -> int:
     if isinstance(value, int):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,5}", value):
+    if not isinstance(value, str) or not re.fullmatch(_WHOLE, value):
         raise PydanticCustomError("whole_form", "a whole number is expected here")
     return int(value)
 
 
-Whole = Annotated[int, PlainValidator(_read_whole)]
+Whole = Annotated[
+    int,
+    reads(_read_whole, type=["integer", "string"], minimum=1, maximum=999_999, pattern=f"^{_WHOLE}$"),
+]
 
 
 def _read_flag(value: object) -> bool:
@@ -95,7 +140,9 @@ def _read_flag(value: object) -> bool:
     return value == "true"
 
 
-Flag = Annotated[bool, PlainValidator(_read_flag)]
+Flag = Annotated[bool, reads(_read_flag, type=["boolean", "string"], pattern="^(true|false)$")]
+
+_YEAR = r"(19|20)[0-9]{2}"
 
 
 def _read_year(value: object) -> int | None:
@@ -103,13 +150,25 @@ def _read_year(value: object) -> int | None:
         return value
     if value == "undated":
         return None
-    if not isinstance(value, str) or not re.fullmatch(r"(19|20)[0-9]{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(_YEAR, value):
         raise PydanticCustomError("year_form", "a year has four digits; write “undated” where the source gives no year")
     return int(value)
 
 
 #: The year a value holds for; None where the source gives none (``undated`` in the file, never left out).
-Year = Annotated[int | None, PlainValidator(_read_year)]
+Year = Annotated[
+    int | None,
+    reads(
+        _read_year,
+        type=["integer", "string"],
+        minimum=1900,
+        maximum=2099,
+        pattern=f"^({_YEAR}|undated)$",
+        patternErrorMessage="a year has four digits; write “undated” where the source gives no year",
+    ),
+]
+
+_DATE = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
 
 def _read_date(value: object) -> date:
@@ -117,26 +176,45 @@ def _read_date(value: object) -> date:
         return value
     try:
         # Python reads further forms, such as 20210929 and 2021-W39-3, that nobody here would expect.
-        if re.fullmatch(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", str(value)):
+        if re.fullmatch(_DATE, str(value)):
             return date.fromisoformat(str(value))
     except ValueError:
         pass
     raise PydanticCustomError("date_form", "a date is a day of the calendar, written year-month-day, like 2021-09-29")
 
 
-Day = Annotated[date, PlainValidator(_read_date)]
+Day = Annotated[
+    date,
+    reads(
+        _read_date,
+        type="string",
+        format="date",
+        pattern=f"^{_DATE}$",
+        patternErrorMessage="a date is written year-month-day, like 2021-09-29",
+    ),
+]
+
+_MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 
 
 def _read_month(value: object) -> date:
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", value):
+    if not isinstance(value, str) or not re.fullmatch(_MONTH, value):
         raise PydanticCustomError("month_form", "a month is written year-month, like 2026-11")
     return date.fromisoformat(f"{value}-01")
 
 
 #: A month, held as its first day.
-Month = Annotated[date, PlainValidator(_read_month)]
+Month = Annotated[
+    date,
+    reads(
+        _read_month,
+        type="string",
+        pattern=f"^{_MONTH}$",
+        patternErrorMessage="a month is written year-month, like 2026-11",
+    ),
+]
 
 
 def _read_step(value: object) -> int:
@@ -148,13 +226,19 @@ def _read_step(value: object) -> int:
 
 
 #: A year counted from adoption: ``Y1`` is the first. Calendar years would claim decisions that nobody has taken.
-Step = Annotated[int, PlainValidator(_read_step)]
+Step = Annotated[int, reads(_read_step, enum=[f"Y{year}" for year in range(1, 10)])]
 
 Level = Literal["local", "regional", "national", "eu"]
 Priority = Literal["high", "medium", "low"]
 Unit = Literal["number", "persons", "km2", "percent", "EUR"]
 Status = Literal["illustrative", "draft", "peer_reviewed", "final", "adopted"]
-LanguageCode = Annotated[str, AfterValidator(str), BeforeValidator(str), Field(pattern=r"^[a-z]{2}$")]
+LanguageCode = Annotated[
+    str,
+    AfterValidator(str),
+    BeforeValidator(str),
+    Field(pattern=r"^[a-z]{2}$"),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z]{2}$"}),
+]
 
 SourceRef = Annotated[str, Ref("source")]
 

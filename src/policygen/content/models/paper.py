@@ -31,10 +31,10 @@ ThemeRef = Annotated[str, Ref("theme")]
 FindingRef = Annotated[str, Ref("finding")]
 RecommendationRef = Annotated[str, Ref("recommendation")]
 
-FindingId = Annotated[str, numbered("F"), Defines("finding")]
-RecommendationId = Annotated[str, numbered("R"), Defines("recommendation")]
-ObjectiveId = Annotated[str, numbered("O"), Defines("objective")]
-FocusGroupId = Annotated[str, numbered("FG"), Defines("focus-group")]
+FindingId = Annotated[str, numbered("finding"), Defines("finding")]
+RecommendationId = Annotated[str, numbered("recommendation"), Defines("recommendation")]
+ObjectiveId = Annotated[str, numbered("objective"), Defines("objective")]
+FocusGroupId = Annotated[str, numbered("focus-group"), Defines("focus-group")]
 
 
 #: Short texts under keys of their own.

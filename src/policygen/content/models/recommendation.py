@@ -10,8 +10,8 @@ from policygen.content.models.base import Defines, Id, Record, Ref, Source, Step
 from policygen.content.models.paper import Addressee, Funding, Meta, Target, ThemeRef
 from policygen.content.models.text import Line, Statement, Text, Title
 
-ChallengeId = Annotated[str, numbered("C"), Defines("challenge")]
-JointId = Annotated[str, numbered("CE"), Defines("joint-recommendation")]
+ChallengeId = Annotated[str, numbered("challenge"), Defines("challenge")]
+JointId = Annotated[str, numbered("joint-recommendation"), Defines("joint-recommendation")]
 RegionRef = Annotated[str, Ref("region")]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
 from markdown_it import MarkdownIt
-from pydantic import PlainValidator
+from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from policygen.findings import NOWHERE, Place
@@ -90,6 +91,16 @@ class Prose:
 _BLOCKS = MarkdownIt("zero", {"html": False}).enable(["list"])
 _SPACE = re.compile(r"[ \n\t]+")
 _FORBIDDEN = re.compile(r"^(#{1,6} |\||```|>|!\[|={3,}$|-{3,}$)", re.M)
+#: The same for a JSON Schema, whose patterns have no flags: no line begins so, and there is some text.
+_ALLOWED = r"^(?!([\s\S]*\n)?(#{1,6} |\||```|>|!\[|={3,}(\n|$)|-{3,}(\n|$)))[\s\S]*\S"
+
+
+def reads(read: Callable[[object], object], **schema: object) -> Any:
+    """Return a validator, with what a JSON Schema says of the values that it accepts.
+
+    A schema is for editors, which take a number or a date without quotes for one: both types are allowed there.
+    """
+    return PlainValidator(read, json_schema_input_type=Annotated[Any, WithJsonSchema(schema)])
 
 
 def _require_text(value: object) -> str:
@@ -116,7 +127,14 @@ def _read_passage(form: Form, limit: int) -> Any:
             )  # fmt: skip
         return Passage(text, form, _place_of(_require_text(value)))
 
-    return PlainValidator(read)
+    return reads(
+        read,
+        type=["string", "number"],
+        minLength=1,
+        maxLength=limit,
+        pattern=r"\S",
+        patternErrorMessage="the text is empty",
+    )
 
 
 def _read_prose(limit: int) -> Any:
@@ -139,7 +157,14 @@ def _read_prose(limit: int) -> Any:
             raise PydanticCustomError("text_empty", "the text is empty")
         return Prose(tuple(blocks))
 
-    return PlainValidator(read)
+    return reads(
+        read,
+        type="string",
+        minLength=1,
+        maxLength=limit,
+        pattern=_ALLOWED,
+        patternErrorMessage="write paragraphs, lists, *emphasis* and links; no headings, tables, quotations or code",
+    )
 
 
 def _place_in(text: str, line: int, words: str = "") -> Place:
