@@ -246,3 +246,14 @@ def test_schemas_are_the_same_in_another_process() -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
     assert done.stdout == b"".join(json_schemas().values())
+
+
+# ── the project's own files ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_first_line_of_a_source_names_the_schema_of_its_kind(path: Path) -> None:
+    text = path.read_text("utf-8")
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", text.partition("\n")[0])
+    assert found
+    assert (path.parent / found[1]).resolve() == ROOT / "sources" / "schema" / f"{kind_of(text)}.json"
