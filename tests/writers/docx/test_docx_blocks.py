@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from word_builders import at, bars, cells, cover_art, h, list_of, p, page_of, span, svg, t
 from word_reading import W, body, names, paragraphs, part, style_of, words
-from word_sample import at, bars, cells, cover_art, h, list_of, p, page_of, span, svg, t
 
 from policygen.document.tree import Caption, Cell, Figure, Group, Item, Picture, Row, Section, Table, Term, Terms
 from policygen.writers.docx import StyleNotInBase

@@ -11,8 +11,9 @@ from pathlib import Path
 import docx
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from word_builders import at, p, page_of
 from word_reading import R, W, body, names, outline, part, style_names
-from word_sample import at, p, page_of, rich_page
+from word_sample import rich_page
 
 from policygen.palette import read_palette
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from word_builders import at, h, p, page_of, t
 from word_reading import R, W, body, paragraphs, part, words
-from word_sample import at, h, p, page_of, t
 
 from policygen.document.tree import (
     Caption,
