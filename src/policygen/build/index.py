@@ -10,6 +10,7 @@ from markupsafe import Markup
 from policygen.build.manifest import Manifest
 from policygen.build.plan import FORMATS, Held
 from policygen.build.project import Project
+from policygen.languages import collated
 
 #: What the manifest says of one output.
 Entry = Mapping[str, Any]
@@ -23,7 +24,7 @@ p{margin:0 0 1rem;color:#5e6266}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th{text-align:left;font-weight:600;border-bottom:2px solid #1b2f52;padding:.25rem .6rem .25rem 0}
 td{border-bottom:1px solid #c9cccf;padding:.35rem .6rem .35rem 0;vertical-align:top}
-td:nth-child(1){width:9rem}td:nth-child(3){width:11rem}td:nth-child(4){width:12rem}
+td:nth-child(1){width:9rem}td:nth-child(3){width:11rem}td:nth-child(4){width:12rem}td:nth-child(5){white-space:nowrap}
 a{color:#1b2f52}.held{background:#f7e9e5;padding:.6rem .9rem;color:#1a1a1a}
 """
 
@@ -53,7 +54,7 @@ def write_index(project: Project, manifest: Manifest, held: Sequence[Held]) -> b
 
 def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, Entry]], held: str | None) -> Markup:
     names = {code: project.languages[code].name if code in project.languages else code for code in languages}
-    rows = [_row(code, names[code], languages[code]) for code in sorted(languages, key=lambda c: names[c].casefold())]
+    rows = [_row(code, names[code], languages[code]) for code in collated(languages, names.__getitem__, "en_GB")]
     tone = project.palette.tones.get(name)
     colour = tone.main.rgb if tone else "#5e6266"
     note = Markup('<p class="held">{}</p>').format(held) if held else Markup("")
