@@ -73,12 +73,10 @@ def main() -> None:
     style_folder = root / "templates" / "style"
     style = (style_folder / "print.css").read_text("utf-8")
     style = style.replace("policygen-style:", (style_folder / "fonts").as_uri() + "/")
-    from policygen.writers.pdf import variables
-
     pages = []
     for item in plan(project, kinds).items:
         page = compose(project.corpus, kinds[item.kind], item.owner, item.language, materials).page
-        colours = variables(project.palette.tones[page.colour], project.palette)
+        colours = project.palette.css(page.colour)
         body = Markup(tags, notes="inline").body(page)
         lang = tags[page.language]
         pages.append((page, f'<html lang="{lang}"><title>x</title><style>{colours}</style><body>{body}</body></html>'))

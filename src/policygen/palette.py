@@ -40,6 +40,15 @@ class Palette:
     paper: Ink
     tones: Mapping[str, Tone]
 
+    def css(self, colour: str) -> str:
+        """Return the neutral colours and one entry's tones as CSS custom properties, in RGB."""
+        tone = self.tones[colour]
+        inks = {
+            "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
+            "ink": self.ink, "grey": self.grey, "line": self.line, "paper": self.paper,
+        }  # fmt: skip
+        return ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in inks.items()) + "}"
+
 
 def read_palette(path: Path) -> Palette:
     """Read the palette; raises ``Refused`` where a colour is missing or malformed."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from policygen.content.catalog import TEMPLATES, Catalog, Catalogs, read_catalog, read_catalogs
 from policygen.content.models.base import Record
-from policygen.content.models.text import Listing, Paragraph, Passage, Prose, State
+from policygen.content.models.text import Passage, Prose, State
 from policygen.content.walk import change
 
 __all__ = [
@@ -49,15 +49,4 @@ def localise(model: R, language: str, catalogs: Catalogs) -> R:
 
 def localise_prose(prose: Prose, language: str, catalogs: Catalogs) -> Prose:
     """Return prose in another language than its document's (a summary that is printed in two)."""
-
-    def one(passage: Passage) -> Passage:
-        return localise_passage(passage, language, catalogs)
-
-    return Prose(
-        tuple(
-            Paragraph(one(block.passage))
-            if isinstance(block, Paragraph)
-            else Listing(block.ordered, tuple(one(item) for item in block.items))
-            for block in prose.blocks
-        )
-    )
+    return prose.change(lambda passage: localise_passage(passage, language, catalogs))

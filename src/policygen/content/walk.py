@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from policygen.content.models.base import Record
-from policygen.content.models.text import Listing, Paragraph, Passage, Prose, name_units
+from policygen.content.models.text import Passage, Prose, name_units
 from policygen.content.read_yaml import Path
 
 R = TypeVar("R", bound=Record)
@@ -38,17 +38,7 @@ def rename(model: R, unit: str) -> R:
 def change(model: R, passage: Callable[[Passage], Passage]) -> R:
     """Return the model with ``passage`` applied to every passage, those inside prose included."""
 
-    def prose(value: Prose, _: str) -> Prose:
-        return Prose(
-            tuple(
-                Paragraph(passage(block.passage))
-                if isinstance(block, Paragraph)
-                else Listing(block.ordered, tuple(passage(item) for item in block.items))
-                for block in value.blocks
-            )
-        )
-
-    return _rebuild(model, "", lambda value, _: passage(value), prose)
+    return _rebuild(model, "", lambda value, _: passage(value), lambda value, _: value.change(passage))
 
 
 def _rebuild(

@@ -43,12 +43,6 @@ def _faces(fonts: Path) -> str:
 def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str]) -> bytes:
     """Return the page as UTF-8 HTML that needs no other file and no network."""
     words = page.properties
-    tone = palette.tones[page.colour]
-    colours = {
-        "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
-        "ink": palette.ink, "grey": palette.grey, "line": palette.line, "paper": palette.paper,
-    }  # fmt: skip
-    root = ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in colours.items()) + "}"
     sheet = _COMMENT.sub("", (style / "screen.css").read_text("utf-8"))
     markup = Markup(tags, notes="end")
     body = markup.body(page)
@@ -61,7 +55,7 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
         f"<title>{escape(words['title'])}</title>\n"
         f'<meta name="description" content="{escape(words.get("subtitle", ""))}"/>\n'
         f'<meta name="author" content="{escape(words.get("author", ""))}"/>\n'
-        f"<style>{root}{_faces(style / 'fonts' / 'web')}{sheet}</style>\n</head>\n"
+        f"<style>{palette.css(page.colour)}{_faces(style / 'fonts' / 'web')}{sheet}</style>\n</head>\n"
         f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}</main>\n</body>\n</html>\n'
     ).encode()
 

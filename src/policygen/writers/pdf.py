@@ -19,7 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from policygen.document.markup import Markup
 from policygen.document.tree import Note, Page, walk
 from policygen.findings import Finding, Place, Refused
-from policygen.palette import Palette, Tone
+from policygen.palette import Palette
 
 #: Scheme of the only addresses that printing may read: fonts of the style folder.
 _SCHEME = "policygen-style:"
@@ -83,15 +83,6 @@ def _press(style: Path) -> _Press:
     return _Press(sheet, fonts, fetcher, tuple(records))
 
 
-def variables(tone: Tone, palette: Palette) -> str:
-    """Return the palette as CSS custom properties for one document."""
-    inks = {
-        "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
-        "ink": palette.ink, "grey": palette.grey, "line": palette.line, "paper": palette.paper,
-    }  # fmt: skip
-    return ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in inks.items()) + "}"
-
-
 def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str]) -> Printed:
     """Print a page as PDF/UA-1.
 
@@ -124,7 +115,6 @@ def _unplaced(error: AssertionError) -> Refused:
 
 
 def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
-    tone = palette.tones[page.colour]
     words = page.properties
     metadata = "".join(
         f'<meta name="{name}" content="{escape(words[key])}"/>'
@@ -136,7 +126,7 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
     status = words.get("status", "")
     return (
         f'<!DOCTYPE html><html lang="{escape(language)}"><head><meta charset="utf-8"/>'
-        f"<title>{escape(words['title'])}</title>{metadata}<style>{variables(tone, palette)}</style></head>"
+        f"<title>{escape(words['title'])}</title>{metadata}<style>{palette.css(page.colour)}</style></head>"
         f'<body class="{escape(page.kind)}"><div class="running">{escape(words.get("running", ""))}</div>'
         f'<div class="running-status">{escape(status)}</div>'
         f"{Markup(tags, notes='inline').body(page)}</body></html>"

@@ -78,6 +78,17 @@ class Prose:
 
     blocks: tuple[Paragraph | Listing, ...]
 
+    def change(self, passage: Callable[[Passage], Passage]) -> Prose:
+        """Return the prose with ``passage`` applied to every passage."""
+        return Prose(
+            tuple(
+                Paragraph(passage(block.passage))
+                if isinstance(block, Paragraph)
+                else Listing(block.ordered, tuple(passage(item) for item in block.items))
+                for block in self.blocks
+            )
+        )
+
     @property
     def passages(self) -> tuple[Passage, ...]:
         """All passages in the order in which they are printed."""
