@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +25,56 @@ class Place:
 
 
 NOWHERE = Place("", 0, 0)
+
+
+class Message(str):
+    """A sentence for people, in English, that keeps what it was made from, so that it can be said in other languages.
+
+    ``template`` has the names of ``values`` in braces; ``plural`` is the template for other numbers than one, chosen
+    by the value ``n``.
+    """
+
+    __slots__ = ("plural", "template", "values")
+    template: str
+    plural: str | None
+    values: Mapping[str, object]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Workers send their findings to the parent.
+        return _message, (self.template, self.plural, dict(self.values))
+
+    def said(self, look_up: Callable[[str, int | None], str | None]) -> str:
+        """Return the sentence in the words of ``look_up``, which gets a template and, for a plural, the number.
+
+        Where it knows none, the sentence is English. Values that are messages are said in the same words.
+        """
+        number = self.values["n"] if self.plural is not None else None
+        assert number is None or isinstance(number, int)
+        found = look_up(self.template, number)
+        if found is None:
+            found = self.template if number in (None, 1) or self.plural is None else self.plural
+        values = {key: v.said(look_up) if isinstance(v, Message) else v for key, v in self.values.items()}
+        return found.format_map(values)
+
+
+def say(template: str, /, **values: object) -> Message:
+    """Return a sentence for people; the catalogs of the domain ``findings`` translate its template.
+
+    The template is a literal, so that it can be extracted; what differs stands in braces, as names only.
+    """
+    return _message(template, None, values)
+
+
+def say_number(one: str, other: str, /, **values: object) -> Message:
+    """Return a sentence whose form goes by the whole number ``n``, which is among the values."""
+    return _message(one, other, values)
+
+
+def _message(template: str, plural: str | None, values: Mapping[str, object]) -> Message:
+    chosen = template if plural is None or values["n"] == 1 else plural
+    message = Message(chosen.format_map(values))
+    message.template, message.plural, message.values = template, plural, values
+    return message
 
 
 @dataclass(frozen=True, slots=True)
