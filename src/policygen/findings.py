@@ -71,6 +71,8 @@ def say_number(one: str, other: str, /, **values: object) -> Message:
 
 
 def _message(template: str, plural: str | None, values: Mapping[str, object]) -> Message:
+    # Plain values only: findings travel between processes, and are compared.
+    values = {key: value if isinstance(value, str | int) else str(value) for key, value in values.items()}
     chosen = template if plural is None or values["n"] == 1 else plural
     message = Message(chosen.format_map(values))
     message.template, message.plural, message.values = template, plural, values
@@ -88,11 +90,11 @@ class Finding:
 
     code: str
     place: Place
-    message: str
-    remedy: str
+    message: Message
+    remedy: Message | None
     excerpt: str = ""
     owner: str = ""
-    related: tuple[tuple[Place, str], ...] = field(default=())
+    related: tuple[tuple[Place, Message], ...] = field(default=())
 
     @property
     def severity(self) -> Literal["error", "warning"]:

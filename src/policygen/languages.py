@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Message, Place, Refused, say
 
 T = TypeVar("T")
 
@@ -53,16 +53,16 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 typography=dict(data.get("typography", {})),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise _refused("E301", file, f"the file is not TOML: {error}") from error
+            raise _refused("E301", file, say("the file is not TOML: {error}", error=error)) from error
         except KeyError as error:
-            raise _refused("E302", file, f"the key {error} is missing") from error
+            raise _refused("E302", file, say("the key {error} is missing", error=error)) from error
         except (TypeError, ValueError) as error:
-            raise _refused("E302", file, "“months” must be a list and “typography” a table") from error
+            raise _refused("E302", file, say("“months” must be a list and “typography” a table")) from error
     return found
 
 
-def _refused(code: str, file: str, message: str) -> Refused:
-    return Refused([Finding(code, Place(file), message, "compare with another language")])
+def _refused(code: str, file: str, message: Message) -> Refused:
+    return Refused([Finding(code, Place(file), message, say("compare with another language"))])
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 
 
 @dataclass(frozen=True)
@@ -70,5 +70,7 @@ def read_palette(path: Path) -> Palette:
         return Palette(neutral["ink"], neutral["grey"], neutral["line"], neutral["paper"], tones)
     except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
         place, reason = Place(f"templates/style/{path.name}"), error.strerror if isinstance(error, OSError) else error
-        finding = Finding("E303", place, f"the palette cannot be read: {reason}", "compare with its history")
+        finding = Finding(
+            "E303", place, say("the palette cannot be read: {reason}", reason=reason), say("compare with its history")
+        )
         raise Refused([finding]) from error

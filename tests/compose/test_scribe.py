@@ -222,7 +222,7 @@ def test_a_missing_form_is_a_finding_that_names_template_and_form(opened: Projec
     (finding,) = refused.value.findings
     assert (finding.code, finding.owner) == ("E305", "gorenjska")
     assert str(finding.place) == "sources/regions/gorenjska/region.yaml:8:3"
-    assert "the template body.html prints the locative of this region’s name in “sl”" in finding.message
+    assert "the template body.html prints the region’s name in “sl” as locative" in finding.message
     assert "add “locative: …” under names, sl" in finding.remedy
 
 

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 
 
 def digest(content: bytes) -> str:
@@ -36,8 +36,8 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.replace(path)
     except OSError as error:
         raise Refused([
-            Finding("E701", Place(str(path), 0, 0), f"the file cannot be written: {error.strerror}",
-                    "make room on the disk or allow writing there; the old file is whole")
+            Finding("E701", Place(str(path), 0, 0), say("the file cannot be written: {reason}", reason=error.strerror),
+                    say("make room on the disk or allow writing there; the old file is whole"))
         ]) from error  # fmt: skip
     finally:
         if temporary:

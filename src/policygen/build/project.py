@@ -12,7 +12,7 @@ from policygen.content.corpus import TRANSNATIONAL, Corpus, read_sources
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.models.project import Region
-from policygen.findings import NOWHERE, Finding, Refused, in_order
+from policygen.findings import NOWHERE, Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.palette import Palette, read_palette
 
@@ -41,10 +41,16 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / "sources" / "project.yaml").is_file():
             return folder
-    raise Refused([
-        Finding("E013", NOWHERE, f"there is no project at {start}", "go to a folder that has sources/project.yaml, "
-                "or name one with --project")
-    ])  # fmt: skip
+    raise Refused(
+        [
+            Finding(
+                "E013",
+                NOWHERE,
+                say("there is no project at {start}", start=start),
+                say("go to a folder that has sources/project.yaml, or name one with --project"),
+            )
+        ]
+    )
 
 
 def open_project(root: Path) -> Project:
@@ -59,8 +65,8 @@ def open_project(root: Path) -> Project:
         loaded = corpus.project
         place = loaded.place(("languages",))
         raise Refused([
-            loaded.finding("E306", place, f"there is no locales/{code}/language.toml",
-                           "copy another language's file and adapt it") for code in missing
+            loaded.finding("E306", place, say("there is no locales/{code}/language.toml", code=code),
+                           say("copy another language's file and adapt it")) for code in missing
         ])  # fmt: skip
     found += check(corpus)
     found += _speechless(corpus, languages)
@@ -81,25 +87,34 @@ def _speechless(corpus: Corpus, languages: Mapping[str, Language]) -> list[Findi
     """Return a finding for every region that writes in a language without a file of its own."""
     return [
         replace(
-            region.finding("E306", region.place(("language",)), f"there is no locales/{code}/language.toml",
-                           "copy another language's file and adapt it"), owner=name,
+            region.finding(
+                "E306",
+                region.place(("language",)),
+                say("there is no locales/{code}/language.toml", code=code),
+                say("copy another language's file and adapt it"),
+            ),
+            owner=name,
         )
         for name, region in sorted(corpus.regions.items())
         if (code := region.model.language) not in languages
-    ]  # fmt: skip
+    ]
 
 
 def _colourless(corpus: Corpus, palette: Palette) -> list[Finding]:
     """Return a finding for every region without a colour: its papers and all maps need one."""
     return [
         replace(
-            region.finding("E303", region.place(("id",)), f"the palette has no colour “{name}”",
-                           f"add [colour.{name}] with main, on, dark and tint to templates/style/palette.toml"),
+            region.finding(
+                "E303",
+                region.place(("id",)),
+                say("the palette has no colour “{name}”", name=name),
+                say("add [colour.{name}] with main, on, dark and tint to templates/style/palette.toml", name=name),
+            ),
             owner=name,
         )
         for name, region in sorted(corpus.regions.items())
         if name not in palette.tones
-    ]  # fmt: skip
+    ]
 
 
 def _unprinted(root: Path, corpus: Corpus) -> list[Finding]:
@@ -110,12 +125,17 @@ def _unprinted(root: Path, corpus: Corpus) -> list[Finding]:
         return list(refused.findings)
     return [
         replace(
-            loaded.finding("E307", loaded.place(("kind",)), f"no folder of templates/ prints the kind “{kind}”",
-                           "add the folder with document.yaml and body.html, or remove the file"), owner=owner,
+            loaded.finding(
+                "E307",
+                loaded.place(("kind",)),
+                say("no folder of templates/ prints the kind “{kind}”", kind=kind),
+                say("add the folder with document.yaml and body.html, or remove the file"),
+            ),
+            owner=owner,
         )
         for (owner, kind), loaded in sorted(corpus.documents.items())
         if kind not in kinds
-    ]  # fmt: skip
+    ]
 
 
 def _located(root: Path, corpus: Corpus) -> dict[str, Region]:

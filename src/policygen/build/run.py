@@ -21,7 +21,7 @@ from policygen.build.work import Made, make, open_workshop
 from policygen.compose.kinds import Kind
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.merge import merge
-from policygen.findings import Finding, Place, Refused, in_order
+from policygen.findings import Finding, Message, Place, Refused, in_order, say
 
 #: Seconds after which an item is given up: a paper takes about ten.
 TIME_LIMIT = 300
@@ -142,19 +142,31 @@ def _result(item: Item, result: Callable[[], Made], defects: list[Exception]) ->
     try:
         return result()
     except TimeoutError:
-        return _lost(item, f"took longer than {TIME_LIMIT} seconds")
+        return _lost(item, say("the document was not built: it took longer than {limit} seconds", limit=TIME_LIMIT))
     except ProcessExpired as error:
-        return _lost(item, f"its process ended unexpectedly (exit code {error.exitcode})")
+        return _lost(
+            item,
+            say(
+                "the document was not built: its process ended unexpectedly (exit code {exit_code})",
+                exit_code=error.exitcode,
+            ),
+        )
     except MemoryError:
-        return _lost(item, "needed more memory than there is")
+        return _lost(item, say("the document was not built: it needed more memory than there is"))
     except Exception as error:
         defects.append(error)
-        return _lost(item, f"a defect of the program: {type(error).__name__}: {error}")
+        return _lost(
+            item,
+            say(
+                "the document was not built: a defect of the program: {defect}",
+                defect=f"{type(error).__name__}: {error}",
+            ),
+        )
 
 
-def _lost(item: Item, reason: str) -> Made:
-    finding = Finding("E702", Place(item.key, 0, 0), f"the document was not built: {reason}",
-                      "build it alone to see whether it happens again")  # fmt: skip
+def _lost(item: Item, reason: Message) -> Made:
+    finding = Finding("E702", Place(item.key, 0, 0), reason,
+                      say("build it alone to see whether it happens again"))  # fmt: skip
     return Made(item, findings=(finding,))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policygen.build.files import write_whole
 from policygen.content.json_schema import json_schemas
-from policygen.findings import Finding, Place
+from policygen.findings import Finding, Place, say
 
 FOLDER = "sources/schema"
 
@@ -29,15 +29,15 @@ def check_schemas(root: Path) -> list[Finding]:
         Finding(
             "E309",
             Place(name),
-            "the schema no longer fits the models" if (root / name).exists() else "the schema is missing",
-            "run “policygen schema” and commit what it writes",
+            say("the schema no longer fits the models") if (root / name).exists() else say("the schema is missing"),
+            say("run “policygen schema” and commit what it writes"),
         )
         for name, content in files.items()
         if _content(root / name) != content
     ]
     spare = sorted(path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*.json"))
     found += [
-        Finding("E309", Place(name), "no kind of source file has this schema", "delete the file")
+        Finding("E309", Place(name), say("no kind of source file has this schema"), say("delete the file"))
         for name in spare
         if name not in files
     ]

@@ -19,7 +19,7 @@ from policygen.compose.kinds import Kind, read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.models.text import Passage
 from policygen.document.tree import Page
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
 
 
@@ -157,12 +157,17 @@ def _word(page: Page, style: Path, tags: Mapping[str, str], template: str) -> by
         return write_docx(page, style=style, rasterise=rasterise, tags=tags)
     except UnknownStyle as error:
         place = Place(f"{template} (as composed)", error.line)
-        remedy = "add the class with the name of a style to templates/style/styles.toml, or use another class"
-        raise Refused([Finding("E505", place, str(error), remedy)]) from error
+        message = say("styles.toml has no entry for “{name}”", name=f"{error.element}.{error.name}")
+        remedy = say("add the class with the name of a style to templates/style/styles.toml, or use another class")
+        raise Refused([Finding("E505", place, message, remedy)]) from error
     except StyleNotInBase as error:
         place = Place("templates/style/base.docx", 0, 0)
-        remedy = "make the style in base.docx, or name another one in styles.toml"
-        raise Refused([Finding("E505", place, str(error), remedy)]) from error
+        message = say(
+            "styles.toml gives “{entry}” the style “{name}”, which base.docx does not have",
+            entry=error.entry, name=error.name,
+        )  # fmt: skip
+        remedy = say("make the style in base.docx, or name another one in styles.toml")
+        raise Refused([Finding("E505", place, message, remedy)]) from error
 
 
 def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> list[Finding]:
@@ -174,9 +179,18 @@ def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> lis
     file = catalog.file or f"locales/{item.language}/LC_MESSAGES/templates.po"
     for message in sorted(composed.observed.untranslated):
         findings.append(
-            Finding("W411", Place(file), f"{item.key}: “{message}” has no translation and is printed in English",
-                    "translate it", owner="")
-        )  # fmt: skip
+            Finding(
+                "W411",
+                Place(file),
+                say(
+                    "{document}: “{message}” has no translation and is printed in English",
+                    document=item.key,
+                    message=message,
+                ),
+                say("translate it"),
+                owner="",
+            )
+        )
     return findings
 
 
@@ -189,20 +203,42 @@ def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[
         for character in lacking(passage.text, fonts):
             name = unicodedata.name(character, "unnamed").lower()
             yield Finding(
-                "W603", passage.place, f"{item.key}: the fonts have no “{character}” (U+{ord(character):04X}, {name})",
-                "use another character, here or in the translation", _line_of(passage.place, shop.project),
+                "W603",
+                passage.place,
+                say(
+                    "{document}: the fonts have no “{character}” ({code}, {name})",
+                    document=item.key,
+                    character=character,
+                    code=f"U+{ord(character):04X}",
+                    name=name,
+                ),
+                say("use another character, here or in the translation"),
+                _line_of(passage.place, shop.project),
                 owner="" if passage.domain == TRANSNATIONAL else passage.domain,
-            )  # fmt: skip
+            )
 
 
 def _missing(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
     file = shop.project.catalogs.get(passage.domain, wanted).file
     file = file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
-    state = "is outdated" if passage.state == "outdated" else "is missing"
-    message = f"{item.key}: the translation into “{wanted}” {state}; printed in “{passage.language}”"
+    if passage.state == "outdated":
+        message = say(
+            "{document}: the translation into “{wanted}” is outdated; printed in “{language}”",
+            document=item.key, wanted=wanted, language=passage.language,
+        )  # fmt: skip
+    else:
+        message = say(
+            "{document}: the translation into “{wanted}” is missing; printed in “{language}”",
+            document=item.key, wanted=wanted, language=passage.language,
+        )  # fmt: skip
     owner = "" if passage.domain == TRANSNATIONAL else passage.domain
     return Finding(
-        "W410", passage.place, message, f"translate it in {file}", _line_of(passage.place, shop.project), owner=owner
+        "W410",
+        passage.place,
+        message,
+        say("translate it in {file}", file=file),
+        _line_of(passage.place, shop.project),
+        owner=owner,
     )
 
 

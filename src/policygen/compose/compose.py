@@ -25,7 +25,7 @@ from policygen.document.number import number
 from policygen.document.read_page import read_page
 from policygen.document.tree import Page
 from policygen.document.typography import typeset
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Message, Place, Refused, say
 from policygen.languages import Language
 from policygen.palette import Palette
 
@@ -108,10 +108,17 @@ def _context(
     colour = owner if kind.description.colour == "region" else kind.description.colour
     if colour not in materials.palette.tones:
         place = Place("templates/style/palette.toml")
-        raise Refused([
-            Finding("E303", place, f"the palette has no colour “{colour}”",
-                    f"add [colour.{colour}] with main, on, dark, tint", owner=owner if region else "")
-        ])  # fmt: skip
+        raise Refused(
+            [
+                Finding(
+                    "E303",
+                    place,
+                    say("the palette has no colour “{colour}”", colour=colour),
+                    say("add [colour.{colour}] with main, on, dark, tint", colour=colour),
+                    owner=owner if region else "",
+                )
+            ]
+        )
     return {
         "scribe": scribe,
         "document": document,
@@ -136,7 +143,9 @@ def _render(kind: Kind, context: dict[str, Any], materials: Materials) -> str:
         raise
     except TemplateSyntaxError as error:
         file = Path(error.filename).relative_to(templates).as_posix() if error.filename else kind.template
-        raise _template_fault(templates, file, error.lineno, str(error.message), error) from error
+        raise _template_fault(
+            templates, file, error.lineno, say("the template cannot be read: {message}", message=error.message)
+        ) from error
     except (
         TemplateError, NotPrintable, LookupError, ArithmeticError, AttributeError, TypeError, ValueError,
     ) as error:  # fmt: skip
@@ -146,18 +155,21 @@ def _render(kind: Kind, context: dict[str, Any], materials: Materials) -> str:
         file = Path(frames[-1].filename).relative_to(templates).as_posix()
         match error:
             case TemplateNotFound(name=name):
-                message = f"there is no template “{name}”"
+                message = say("there is no template “{name}”", name=name)
             case KeyError():
-                message = f"there is no {error}"
+                message = say(
+                    "there is no “{name}” for the template to print", name=error.args[0] if error.args else error
+                )
             case _:
-                message = str(error)
-        raise _template_fault(templates, file, frames[-1].lineno or 1, message, error) from error
+                message = say("the template cannot be filled: {reason}", reason=str(error) or type(error).__name__)
+        raise _template_fault(templates, file, frames[-1].lineno or 1, message) from error
 
 
-def _template_fault(templates: Path, file: str, line: int, message: str, error: Exception) -> Refused:
+def _template_fault(templates: Path, file: str, line: int, message: Message) -> Refused:
     path = templates / file
     lines = path.read_text("utf-8").split("\n") if path.is_file() else []
     excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
     column = len(excerpt) - len(excerpt.lstrip()) + 1
-    what = f"the template cannot be filled: {message or type(error).__name__}"
-    return Refused([Finding("E504", Place(f"templates/{file}", line, column), what, "mend the template", excerpt)])
+    return Refused(
+        [Finding("E504", Place(f"templates/{file}", line, column), message, say("mend the template"), excerpt)]
+    )

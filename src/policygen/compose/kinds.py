@@ -13,7 +13,7 @@ from policygen.content.models import KINDS
 from policygen.content.models.base import Flag, Record
 from policygen.content.read_yaml import read_yaml
 from policygen.content.schema_findings import schema_findings
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Message, Place, Refused, say
 
 
 class Description(Record):
@@ -64,23 +64,28 @@ def read_kinds(templates: Path) -> dict[str, Kind]:
             place = source.places[(key,)]
             findings.append(Finding("E304", place, message, remedy, source.excerpt(place.line)))
         if not (path.parent / "body.html").is_file():
-            findings.append(Finding("E304", Place(file), "body.html is missing beside it", "write the template"))
+            findings.append(
+                Finding("E304", Place(file), say("body.html is missing beside it"), say("write the template"))
+            )
         kinds[description.kind] = Kind(path.parent.name, description)
     if findings:
         raise Refused(findings)
     return kinds
 
 
-def _faults(description: Description, others: Iterable[Kind]) -> Iterator[tuple[str, str, str]]:
+def _faults(description: Description, others: Iterable[Kind]) -> Iterator[tuple[str, Message, Message]]:
     """Yield key, message and remedy of what would lose documents: two kinds or regions in one file, none at all."""
     if description.kind not in KINDS:
-        yield "kind", f"there are no models for the kind “{description.kind}”", "add them to content/models"
+        message = say("there are no models for the kind “{kind}”", kind=description.kind)
+        yield "kind", message, say("add them to content/models")
     names_region = "{region}" in description.id
     if names_region != (description.per == "region"):
-        remedy = "put {region} into the id where per is region, and only there"
-        yield "id", f"the id “{description.id}” does not fit “per: {description.per}”", remedy
+        remedy = say("put {{region}} into the id where per is region, and only there")
+        yield "id", say("the id “{id}” does not fit “per: {per}”", id=description.id, per=description.per), remedy
     for other in others:
         if other.description.kind == description.kind:
-            yield "kind", f"{other.folder} is of the same kind", "keep one of the two folders"
+            message = say("the folder “{folder}” is of the same kind", folder=other.folder)
+            yield "kind", message, say("keep one of the two folders")
         if other.description.id == description.id:
-            yield "id", f"the documents of {other.folder} have the same id", "choose another id"
+            message = say("the documents of the folder “{folder}” have the same id", folder=other.folder)
+            yield "id", message, say("choose another id")

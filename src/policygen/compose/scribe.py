@@ -18,7 +18,7 @@ from policygen.content.models.base import Amount, Defines, Record, Source
 from policygen.content.models.project import IndicatorValue, NameForms, Region
 from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
 from policygen.content.walk import annotated
-from policygen.findings import Finding, Refused
+from policygen.findings import Finding, Refused, say
 from policygen.languages import Language, collated
 
 _LABELS: dict[str, str] = {
@@ -240,11 +240,22 @@ class Scribe:
         name = getattr(forms, form, None) if forms else None
         if not name:
             place = self.corpus.regions[region.id].place(("names",))
-            raise Refused([
-                Finding("E305", place, f"the template {self.template} prints the {form} of this region’s name in "
-                        f"“{self.language.code}”, which is missing",
-                        f"add “{form}: …” under names, {self.language.code}", owner=region.id)
-            ])  # fmt: skip
+            raise Refused(
+                [
+                    Finding(
+                        "E305",
+                        place,
+                        say(
+                            "the template {template} prints the region’s name in “{code}” as {form}, which is missing",
+                            template=self.template,
+                            form=form,
+                            code=self.language.code,
+                        ),
+                        say("add “{form}: …” under names, {code}", form=form, code=self.language.code),
+                        owner=region.id,
+                    )
+                ]
+            )
         return str(name)
 
     def organisation(self, name: str) -> Markup:

@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from policygen.content.characters import describe_forbidden, find_forbidden
 from policygen.content.marks import links, marks
-from policygen.findings import Finding, Place
+from policygen.findings import Finding, Message, Place, say
 
 #: The domain of the strings that stand in the templates.
 TEMPLATES = "templates"
@@ -26,6 +26,10 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*\d*(?:\.\d+)?[a-zA-Z])|%(?!%)(?=
 # Templates' messages reach the page as they are, so an & alone would break it.
 _TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
+
+
+class _Damaged(ValueError):
+    """A catalog is no catalog of its language; the one argument is a message that says why."""
 
 
 @dataclass(frozen=True)
@@ -84,21 +88,33 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
     """
     lines = content.decode("utf-8", "replace").split("\n")
 
-    def finding(code: str, line: int, message: str, remedy: str) -> Finding:
+    def finding(code: str, line: int, message: Message, remedy: Message) -> Finding:
         return Finding(code, Place(file, line), message, remedy, lines[line - 1] if 0 < line <= len(lines) else "")
 
     empty = Catalog(domain, language, file)
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-            return empty, [finding("E401", number, "an unresolved merge conflict", "keep one of the two versions")]
+            return empty, [
+                finding("E401", number, say("an unresolved merge conflict"), say("keep one of the two versions"))
+            ]
     try:
         po = parse_catalog(content, domain=domain, language=language)
     except (PoFileError, ValueError, LookupError) as error:
         number = getattr(error, "lineno", 0) or 1
         if isinstance(error, UnicodeDecodeError):
             number = content[: error.start].count(b"\n") + 1
-        remedy = "open it in a gettext editor and save it again as UTF-8"
-        return empty, [finding("E402", number, f"the catalog cannot be read: {error}", remedy)]
+        remedy = say("open it in a gettext editor and save it again as UTF-8")
+        return empty, [
+            finding(
+                "E402",
+                number,
+                say(
+                    "the catalog cannot be read: {reason}",
+                    reason=error.args[0] if isinstance(error, _Damaged) else error,
+                ),
+                remedy,
+            )
+        ]
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
     outdated: set[str] = set()
     findings: list[Finding] = []
@@ -130,13 +146,13 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
     # Babel makes a list as long as the header says, so that is looked at first, with its lines joined.
     for found in _PLURALS.findall(re.sub(r'"\s*\n\s*"', "", text)):
         if int(found) != count:
-            raise ValueError(f"it has {found} plural forms; this language has {count}")
+            raise _Damaged(say("it has {found} plural forms; this language has {count}", found=found, count=count))
     known = language if _is_known(language) else None
     try:
         catalog = read_po(StringIO(text), locale=known, domain=domain, abort_invalid=True)
     except (AttributeError, TypeError) as error:
         # Babel trips over a header whose lines have lost their ends.
-        raise ValueError("its header is damaged") from error
+        raise _Damaged(say("its header is damaged")) from error
     catalog.charset = "utf-8"
     try:
         own = c2py(catalog.plural_expr)
@@ -144,7 +160,7 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
     except (ValueError, ZeroDivisionError):
         same = False
     if not same:
-        raise ValueError(f"its rule for plurals is not that of the language: {_rule_text(language)}")
+        raise _Damaged(say("its rule for plurals is not that of the language: {rule}", rule=_rule_text(language)))
     return catalog
 
 
@@ -173,24 +189,32 @@ def _forms(value: object) -> tuple[str, ...]:
     return tuple(str(form or "") for form in value) if isinstance(value, tuple | list) else (str(value or ""),)
 
 
-def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str) -> tuple[str, str] | None:
+def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str) -> tuple[Message, Message] | None:
     """Return what is wrong with a translation and the remedy, or None."""
     if len(ids) > 1 and (len(strings) != plurals or not all(strings)):
-        return "plural forms are missing", f"this language has {plurals} forms; give all of them"
+        return say("plural forms are missing"), say("give all forms; this language has {count}", count=plurals)
     for string in strings:
         at = find_forbidden(string)
         if at is not None:
-            return describe_forbidden(string[at]), "delete it"
+            return describe_forbidden(string[at]), say("delete it")
         if domain == TEMPLATES:
             wanted = [sorted(m.group() for m in _PLACEHOLDER.finditer(i)) for i in ids]
             if sorted(m.group() for m in _PLACEHOLDER.finditer(string)) not in wanted:
-                return "the placeholders differ from the original", f"keep exactly: {', '.join(wanted[-1]) or 'none'}"
+                return say("the placeholders differ from the original"), _keep(wanted[-1])
             if sorted(_TAG.findall(string)) != sorted(_TAG.findall(ids[0])):
-                return "the tags differ from the original", "keep exactly the tags of the original; write “and” for &"
+                remedy = say("keep exactly the tags of the original; write “and” for &")
+                return say("the tags differ from the original"), remedy
         else:
             if sorted(marks(string)) != sorted(marks(ids[0])):
-                kept = ", ".join(f"[{s}{n}]" for s, n in marks(ids[0])) or "none"
-                return "the marks for notes, sources or references differ from the original", f"keep exactly: {kept}"
+                message = say("the marks for notes, sources or references differ from the original")
+                return message, _keep([f"[{sign}{name}]" for sign, name in marks(ids[0])])
             if sorted(links(string)) != sorted(links(ids[0])):
-                return "the links differ from the original", "keep the addresses in round brackets as they are"
+                remedy = say("keep the addresses in round brackets as they are")
+                return say("the links differ from the original"), remedy
     return None
+
+
+def _keep(parts: Sequence[str]) -> Message:
+    return (
+        say("keep exactly: {parts}", parts=", ".join(parts)) if parts else say("leave them out; the original has none")
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from policygen.findings import Message, say
+
 # Nothing prints for control characters, surrogates and noncharacters, and some break XML (the last two code points of
 # each plane are noncharacters). U+2028 and U+2029 end a line for YAML but not for an editor. Bidirectional controls
 # and tag characters can make a text read differently from what is stored (CVE-2021-42574, “Trojan Source”).
@@ -20,6 +22,6 @@ def find_forbidden(text: str) -> int | None:
     return found.start() if found else None
 
 
-def describe_forbidden(character: str) -> str:
+def describe_forbidden(character: str) -> Message:
     """Return what is wrong with a character, in words that show it without printing it."""
-    return f"the character U+{ord(character):04X} cannot be printed and is not allowed"
+    return say("the character {code} cannot be printed and is not allowed", code=f"U+{ord(character):04X}")

@@ -17,11 +17,27 @@ from policygen.content.models.text import Form, Passage
 from policygen.content.read_yaml import Path
 from policygen.content.unused import unused
 from policygen.content.walk import annotated, identity, lists, passages
-from policygen.findings import Finding, Place, nearest
+from policygen.findings import Finding, Place, nearest, say, say_number
 
 #: What ``[#id]`` may name.
 REFERABLE = ("recommendation", "finding", "objective", "focus-group", "joint-recommendation", "challenge")
 
+
+#: What messages call the things that can be referred to. Translations put them in brackets: they do not inflect.
+KIND_NAMES = {
+    "challenge": say("shared challenge"),
+    "finding": say("finding"),
+    "focus-group": say("focus group"),
+    "indicator": say("indicator"),
+    "note": say("note"),
+    "objective": say("objective"),
+    "organisation": say("organisation"),
+    "recommendation": say("recommendation"),
+    "referable": say("recommendation, finding, objective or focus group"),
+    "region": say("region"),
+    "source": say("source"),
+    "theme": say("theme"),
+}
 
 #: How many wrong names are listed for one file.
 MOST = 100
@@ -67,7 +83,7 @@ def _first(findings: Iterator[Finding], loaded: Loaded[Record]) -> list[Finding]
     if len(listed) > MOST:
         last = listed[MOST].place
         listed[MOST] = loaded.finding(
-            "E240", last, "from here on, wrong names are not listed", "mend those above first"
+            "E240", last, say("from here on, wrong names are not listed"), say("mend those above first")
         )
     return listed
 
@@ -99,10 +115,12 @@ def _twice(loaded: Loaded[Record]) -> Iterator[Finding]:
             name = identity(item, n)
             if name in first:
                 finding = loaded.finding(
-                    "E201", _identity_place(loaded, (*path, n)), f"“{name}” stands in this list a second time",
-                    "give one of the two another id" if hasattr(item, "id") else "keep one of the two",
-                )  # fmt: skip
-                yield replace(finding, related=((_identity_place(loaded, first[name]), "first used here"),))
+                    "E201",
+                    _identity_place(loaded, (*path, n)),
+                    say("“{name}” stands in this list a second time", name=name),
+                    say("give one of the two another id") if hasattr(item, "id") else say("keep one of the two"),
+                )
+                yield replace(finding, related=((_identity_place(loaded, first[name]), say("first used here")),))
             first.setdefault(name, (*path, n))
 
 
@@ -129,29 +147,46 @@ def _unknown(
 ) -> Finding:
     near = nearest(name, known)
     listed = ", ".join(sorted(known))
-    where = f" in “{region}”" if region else ""
-    remedy = f"did you mean “{near}”?" if near else f"known here: {listed}" if listed else f"define the {kind} first"
-    return loaded.finding("E202", place, f"there is no {kind} “{name}”{where}", remedy)
+    remedy = (
+        say("did you mean “{near}”?", near=near)
+        if near
+        else say("known here: {listed}", listed=listed)
+        if listed
+        else say("define it first, or take the name out")
+    )
+    what = KIND_NAMES[kind]
+    if region:
+        message = say("there is no {kind} “{name}” in “{region}”", kind=what, name=name, region=region)
+    else:
+        message = say("there is no {kind} “{name}”", kind=what, name=name)
+    return loaded.finding("E202", place, message, remedy)
 
 
 def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iterator[Finding]:
     own = definitions.ids.get(owner, {})
     referable = {name for kind in REFERABLE for name in own.get(kind, {})}
     targets = {"^": frozenset(own.get("note", {})), "@": frozenset(own.get("source", {})), "#": frozenset(referable)}
-    kinds = {"^": "note", "@": "source", "#": "recommendation, finding, objective or focus group"}
+    kinds = {"^": "note", "@": "source", "#": "referable"}
     for passage in passages(loaded.model):
         for sign, name in marks(passage.source):
             place = _inside(passage, f"[{sign}{name}]", loaded)
             if passage.form is Form.PLAIN:
-                yield loaded.finding("E203", place, f"“[{sign}{name}]” cannot stand in this text", "remove the mark")
+                yield loaded.finding(
+                    "E203",
+                    place,
+                    say("“[{sign}{name}]” cannot stand in this text", sign=sign, name=name),
+                    say("remove the mark"),
+                )
             elif name not in targets[sign]:
                 yield _unknown(loaded, place, kinds[sign], name, targets[sign])
         for address in links(passage.source) if passage.form is Form.LINE else ():
             if not ALLOWED_ADDRESS.fullmatch(address):
                 yield loaded.finding(
-                    "E204", _inside(passage, address, loaded), f"“{address}” is not an address that may be linked",
-                    "begin with https:// or mailto:",
-                )  # fmt: skip
+                    "E204",
+                    _inside(passage, address, loaded),
+                    say("“{address}” is not an address that may be linked", address=address),
+                    say("begin with https:// or mailto:"),
+                )
 
 
 def _inside(passage: Passage, what: str, loaded: Loaded[Record]) -> Place:
@@ -171,14 +206,16 @@ def _paper(paper: RegionalPaper, loaded: Loaded[Record], owner: str, corpus: Cor
         for m, action in enumerate(recommendation.actions):
             if action.end < action.start:
                 yield loaded.finding(
-                    "E205", loaded.place(("recommendations", n, "actions", m, "end")),
-                    f"the action ends (Y{action.end}) before it starts (Y{action.start})", "exchange start and end",
-                )  # fmt: skip
+                    "E205",
+                    loaded.place(("recommendations", n, "actions", m, "end")),
+                    say("the action ends (Y{end}) before it starts (Y{start})", end=action.end, start=action.start),
+                    say("exchange start and end"),
+                )
         cost = recommendation.cost
         if cost and cost.max < cost.min:
             yield loaded.finding(
                 "E206", loaded.place(("recommendations", n, "cost", "max")),
-                "the greatest cost is less than the least", "exchange min and max",
+                say("the greatest cost is less than the least"), say("exchange min and max"),
             )  # fmt: skip
     yield from unused(loaded, corpus.regions.get(owner))
 
@@ -187,8 +224,8 @@ def _statement(statement: Passage, loaded: Loaded[Record]) -> Iterator[Finding]:
     text = statement.source
     if not text.endswith(".") or re.search(r"[a-zà-ž]{3,}[.!?] [A-ZÀ-Ž]", text):
         yield loaded.finding(
-            "W207", statement.place, "a statement is one sentence that ends with a full stop",
-            "say one thing; move the rest to the rationale",
+            "W207", statement.place, say("a statement is one sentence that ends with a full stop"),
+            say("say one thing; move the rest to the rationale"),
         )  # fmt: skip
 
 
@@ -201,22 +238,35 @@ def _joint(joint: CentralRecommendation, loaded: Loaded[Record], corpus: Corpus)
         place = loaded.place(("recommendations", n, "supported_by"))
         if len(supporting) < 2:
             yield loaded.finding(
-                "W220", place, f"{recommendation.id} is supported by {len(supporting)} region(s); at least two should",
-                "name more regional recommendations, or give this one up",
+                "W220", place, say_number(
+                    "{id} is supported by {n} region; at least two should",
+                    "{id} is supported by {n} regions; at least two should", n=len(supporting), id=recommendation.id),
+                say("name more regional recommendations, or give this one up"),
             )  # fmt: skip
         if recommendation.end < recommendation.start:
             yield loaded.finding(
-                "E205", loaded.place(("recommendations", n, "end")),
-                f"{recommendation.id} ends (Y{recommendation.end}) before it starts (Y{recommendation.start})",
-                "exchange start and end",
-            )  # fmt: skip
+                "E205",
+                loaded.place(("recommendations", n, "end")),
+                say(
+                    "{id} ends (Y{end}) before it starts (Y{start})",
+                    id=recommendation.id,
+                    end=recommendation.end,
+                    start=recommendation.start,
+                ),
+                say("exchange start and end"),
+            )
     for (region, _), document in sorted(corpus.documents.items()):
         for regional in document.model.recommendations if isinstance(document.model, RegionalPaper) else ():
             if (region, regional.id) not in taken:
                 yield document.finding(
-                    "W222", regional.statement.place, f"no joint recommendation takes up {regional.id} of “{region}”",
-                    f"name it under supported_by or, with a reason, under not_taken_up in {loaded.source.file}",
-                )  # fmt: skip
+                    "W222",
+                    regional.statement.place,
+                    say("no joint recommendation takes up {id} of “{region}”", id=regional.id, region=region),
+                    say(
+                        "name it under supported_by or, with a reason, under not_taken_up in {file}",
+                        file=loaded.source.file,
+                    ),
+                )
     yield from unused(loaded, None)
 
 
@@ -225,20 +275,31 @@ def _project(project: Project, loaded: Loaded[Record], corpus: Corpus) -> Iterat
         language = getattr(file.model, "language", project.language)
         if language not in project.languages:
             finding = file.finding(
-                "E232", file.place(("language",)), f"“{language}” is not among the project’s languages",
-                f"languages are: {', '.join(project.languages)}; add it in {loaded.source.file}",
-            )  # fmt: skip
+                "E232",
+                file.place(("language",)),
+                say("“{language}” is not among the project’s languages", language=language),
+                say(
+                    "languages are: {languages}; add it in {file}",
+                    languages=", ".join(project.languages),
+                    file=loaded.source.file,
+                ),
+            )
             yield replace(finding, owner=owner)
     for name, region in sorted(corpus.regions.items()):
         for language in project.languages:
             if language not in region.model.names:
                 yield replace(
                     region.finding(
-                        "E230", region.place(("names",)), f"the region's name in “{language}” is missing",
-                        f"add “{language}: {{nominative: …}}”; documents in that language print it",
+                        "E230",
+                        region.place(("names",)),
+                        say("the region's name in “{language}” is missing", language=language),
+                        say(
+                            "add “{language}: {{nominative: …}}”; documents in that language print it",
+                            language=language,
+                        ),
                     ),
                     owner=name,
-                )  # fmt: skip
+                )
         yield from (replace(finding, owner=name) for finding in _indicators(region))
 
 
@@ -251,14 +312,17 @@ def _indicators(region: Loaded[Region]) -> Iterator[Finding]:
         name = identity(item, n)
         if first := values.get(key):
             finding = region.finding(
-                "E231", place, f"“{item.indicator}” has two values for one year", "keep the one whose source is better"
+                "E231",
+                place,
+                say("“{indicator}” has two values for one year", indicator=item.indicator),
+                say("keep the one whose source is better"),
             )
-            yield replace(finding, related=((first, "the first one"),))
+            yield replace(finding, related=((first, say("the first one")),))
         elif first := names.get(name):
             finding = region.finding(
-                "E201", place, f"“{name}” stands in this list a second time",
-                f"add “id: {item.indicator}-…” to one of the two, to tell their texts apart",
+                "E201", place, say("“{name}” stands in this list a second time", name=name),
+                say("add “id: {indicator}-…” to one of the two, to tell their texts apart", indicator=item.indicator),
             )  # fmt: skip
-            yield replace(finding, related=((first, "first used here"),))
+            yield replace(finding, related=((first, say("first used here")),))
         values.setdefault(key, place)
         names.setdefault(name, place)

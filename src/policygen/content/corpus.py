@@ -12,7 +12,7 @@ from policygen.content.models import CentralRecommendation, Project, Region, Reg
 from policygen.content.models.base import Record, Source
 from policygen.content.models.text import Passage
 from policygen.content.walk import passages
-from policygen.findings import Finding, Place, Refused, nearest
+from policygen.findings import Finding, Message, Place, Refused, nearest, say
 
 #: The kinds that have one place only.
 _FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "region"}
@@ -134,20 +134,22 @@ def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
 def _load(path: Path, owner: str, root: Path) -> tuple[Loaded[Record] | None, list[Finding]]:
     file = path.relative_to(root).as_posix()
 
-    def refused(code: str, message: str, remedy: str) -> tuple[None, list[Finding]]:
+    def refused(code: str, message: Message, remedy: Message) -> tuple[None, list[Finding]]:
         return None, [Finding(code, Place(file), message, remedy)]
 
     if path.is_symlink() or path.parent.is_symlink():
-        return refused("E010", "the file is a link to another place", "put the file itself here")
+        return refused("E010", say("the file is a link to another place"), say("put the file itself here"))
     if path.suffix != ".yaml":
-        return refused("E016", "the file’s name does not end in “.yaml”", f"rename it to {path.stem}.yaml")
+        return refused(
+            "E016", say("the file’s name does not end in “.yaml”"), say("rename it to {stem}.yaml", stem=path.stem)
+        )
     if not path.is_file():
-        return refused("E011", "the file is missing", "add it; compare with another region")
+        return refused("E011", say("the file is missing"), say("add it; compare with another region"))
     try:
         with path.open("rb") as stream:
             content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        return refused("E011", f"the file cannot be read: {error.strerror}", "check its rights")
+        return refused("E011", say("the file cannot be read: {reason}", reason=error.strerror), say("check its rights"))
     return load(content, file=file, unit=f"{owner}/{path.stem}", kind=_FIXED.get(_spot(file)))
 
 
@@ -170,27 +172,50 @@ def _misplaced(
     place = loaded.place(("kind",))
     own = [spot for spot, name in _FIXED.items() if name == kind]
     if own and _spot(file) not in own:
-        return [loaded.finding("E015", place, f"a file of the kind “{kind}” cannot stand here", f"it is {own[0]} only")]
+        return [
+            loaded.finding(
+                "E015",
+                place,
+                say("a file of the kind “{kind}” cannot stand here", kind=kind),
+                say("it is {own} only", own=own[0]),
+            )
+        ]
     if isinstance(model, Project):
         return []
     if first := documents.get((owner, kind)):
-        finding = loaded.finding("E015", place, f"there is a second file of the kind “{kind}”", "keep one of the two")
-        return [replace(finding, related=((first.place(("kind",)), "the first one"),))]
+        finding = loaded.finding(
+            "E015", place, say("there is a second file of the kind “{kind}”", kind=kind), say("keep one of the two")
+        )
+        return [replace(finding, related=((first.place(("kind",)), say("the first one")),))]
     key = "id" if isinstance(model, Region) else "region"
     name = getattr(model, key, TRANSNATIONAL)
     if key == "id" and owner in _RESERVED:
-        return [loaded.finding("E012", loaded.place((key,)), f"no region can be called “{owner}”", "rename its folder")]
+        return [
+            loaded.finding(
+                "E012",
+                loaded.place((key,)),
+                say("no region can be called “{owner}”", owner=owner),
+                say("rename its folder"),
+            )
+        ]
     if name == owner:
         return []
     if name == TRANSNATIONAL:
         return [
             loaded.finding(
-                "E015", place, f"a file of the kind “{kind}” cannot stand here", f"move it to sources/{name}"
+                "E015",
+                place,
+                say("a file of the kind “{kind}” cannot stand here", kind=kind),
+                say("move it to sources/{name}", name=name),
             )
         ]
     return [
         loaded.finding(
-            "E012", loaded.place((key,)), f"the file speaks of “{name}” but stands in the folder “{owner}”",
-            f"write “{owner}”" + (", or move the file" if nearest(name, [owner]) is None else ""),
+            "E012",
+            loaded.place((key,)),
+            say("the file speaks of “{name}” but stands in the folder “{owner}”", name=name, owner=owner),
+            say("write “{owner}”", owner=owner)
+            if nearest(name, [owner])
+            else say("write “{owner}”, or move the file", owner=owner),
         )
-    ]  # fmt: skip
+    ]

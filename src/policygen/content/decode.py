@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from policygen.content.characters import describe_forbidden, find_forbidden
+from policygen.findings import Message, say
 
 MAXIMUM_BYTES = 256_000
 
@@ -12,7 +13,7 @@ MAXIMUM_BYTES = 256_000
 class Unreadable(Exception):
     """A fault that ends the reading of a file; ``read_yaml`` makes a finding of it. Line and column count from 1."""
 
-    def __init__(self, code: str, line: int, column: int, message: str, remedy: str, width: int = 0) -> None:
+    def __init__(self, code: str, line: int, column: int, message: Message, remedy: Message, width: int = 0) -> None:
         super().__init__(message)
         self.code, self.line, self.column, self.width = code, line, column, width
         self.message, self.remedy = message, remedy
@@ -22,11 +23,11 @@ def decode(content: bytes) -> str:
     """Return the text with line ends made equal; raises ``Unreadable`` where it is too long or not UTF-8."""
     if len(content) > MAXIMUM_BYTES:
         raise Unreadable(
-            "E001", 1, 1, f"the file has more than {MAXIMUM_BYTES:,} bytes; no more are read",
-            "split the text, or remove what does not belong into it",
+            "E001", 1, 1, say("the file has more than {limit} bytes; no more are read", limit=f"{MAXIMUM_BYTES:,}"),
+            say("split the text, or remove what does not belong into it"),
         )  # fmt: skip
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("E002", 1, 1, "the file is stored as UTF-16", "save the file as UTF-8")
+        raise Unreadable("E002", 1, 1, say("the file is stored as UTF-16"), say("save the file as UTF-8"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -35,8 +36,11 @@ def decode(content: bytes) -> str:
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         guess = content[error.start : error.end].decode("cp1250", "replace")
         raise Unreadable(
-            "E002", line, column, f"byte 0x{content[error.start]:02x} is not UTF-8 (in Windows-1250 it is “{guess}”)",
-            "save the file as UTF-8 (in the editor: “Save with encoding” → UTF-8)",
+            "E002", line, column, say(
+                "byte {byte} is not UTF-8 (in Windows-1250 it is “{guess}”)",
+                byte=f"0x{content[error.start]:02x}", guess=guess,
+            ),
+            say("save the file as UTF-8 (in the editor: “Save with encoding” → UTF-8)"),
         ) from error  # fmt: skip
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -49,8 +53,8 @@ def refuse_characters(lines: tuple[str, ...]) -> None:
         before = line[: len(line) - len(line.lstrip())]
         if "\t" in before:
             raise Unreadable(
-                "E003", number, before.index("\t") + 1, "the line is indented with a tab",
-                "indent with spaces, two for each level",
+                "E003", number, before.index("\t") + 1, say("the line is indented with a tab"),
+                say("indent with spaces, two for each level"),
             )  # fmt: skip
         at = find_forbidden(line)
         if at is not None:
@@ -61,5 +65,5 @@ def forbidden(character: str, line: int, column: int) -> Unreadable:
     """Return the fault of a character that may not stand in a text."""
     return Unreadable(
         "E004", line, column, describe_forbidden(character),
-        "delete it; it often comes along when text is pasted from another program", 1,
+        say("delete it; it often comes along when text is pasted from another program"), 1,
     )  # fmt: skip

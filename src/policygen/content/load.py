@@ -12,7 +12,7 @@ from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile, read_yaml
 from policygen.content.schema_findings import schema_findings
 from policygen.content.walk import rename
-from policygen.findings import Finding, Place, nearest
+from policygen.findings import Finding, Message, Place, nearest, say
 
 R = TypeVar("R", bound=Record)
 
@@ -30,7 +30,7 @@ class Loaded(Generic[R]):
             path = path[:-1]
         return self.source.places.get(path, Place(self.source.file))
 
-    def finding(self, code: str, place: Place, message: str, remedy: str) -> Finding:
+    def finding(self, code: str, place: Place, message: Message, remedy: Message) -> Finding:
         """Return a finding at a place of this file, with the line as excerpt."""
         return Finding(code, place, message, remedy, self.source.excerpt(place.line))
 
@@ -50,23 +50,29 @@ def load(
     if not isinstance(data, dict):
         place = source.places[()]
         return None, [
-            Finding("E107", place, "the file does not consist of keys and values", "begin with “kind: …”",
+            Finding("E107", place, say("the file does not consist of keys and values"), say("begin with “kind: …”"),
                     source.excerpt(place.line))
         ]  # fmt: skip
     named = data.get("kind")
     if named is None:
         place = Place(file)
-        remedy = f"add “kind: {kind}” as the first line" if kind else "add “kind: …” as the first line"
-        return None, [Finding("E101", place, "the key “kind” is missing", remedy, source.excerpt(1))]
+        remedy = (
+            say("add “kind: {kind}” as the first line", kind=kind) if kind else say("add “kind: …” as the first line")
+        )
+        return None, [Finding("E101", place, say("the key “kind” is missing"), remedy, source.excerpt(1))]
     allowed = [kind] if kind else sorted(KINDS)
     if named not in allowed:
         place = source.places[("kind",)]
         near = nearest(str(named), allowed)
         return None, [
-            Finding("E103", place, f"“{named}” is not allowed here; allowed: {', '.join(allowed)}",
-                    f"did you mean “{near}”?" if near else "move the file, or change its kind",
-                    source.excerpt(place.line))
-        ]  # fmt: skip
+            Finding(
+                "E103",
+                place,
+                say("“{named}” is not allowed here; allowed: {allowed}", named=named, allowed=", ".join(allowed)),
+                say("did you mean “{near}”?", near=near) if near else say("move the file, or change its kind"),
+                source.excerpt(place.line),
+            )
+        ]
     model = KINDS[str(named)]
     try:
         value = model.model_validate(data)

@@ -26,10 +26,17 @@ from yaml.events import (
 
 from policygen.content.characters import find_forbidden
 from policygen.content.decode import Unreadable, decode, forbidden, refuse_characters
-from policygen.findings import Finding, Place
+from policygen.content.yaml_faults import name_fault
+from policygen.findings import Finding, Place, say
 
 MAXIMUM_DEPTH = 20
 MAXIMUM_NODES = 20_000
+
+_NOT_ALLOWED = {
+    "alias": say("an alias (*) is not allowed here"),
+    "anchor": say("an anchor (&) is not allowed here"),
+    "tag": say("a tag (!) is not allowed here"),
+}
 
 Path = tuple[str | int, ...]
 
@@ -106,7 +113,9 @@ class _Reader:
     def read(self, text: str) -> SourceFile | None:
         if "%" in {line[:1] for line in self.lines}:
             number = next(n for n, line in enumerate(self.lines, 1) if line.startswith("%"))
-            raise Unreadable("E005", number, 1, "YAML directives are not allowed", "delete the line that begins with %")
+            raise Unreadable(
+                "E005", number, 1, say("YAML directives are not allowed"), say("delete the line that begins with %")
+            )
         # The pure Python parser: the C parser crashes the process on deep nesting.
         loader = yaml.SafeLoader(text)
         try:
@@ -114,15 +123,15 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            what = error.problem or error.context or "the file is not YAML"
-            raise Unreadable("E006", line, column, f"this is not valid YAML: {what}", _yaml_remedy(what)) from error
+            message, remedy = name_fault(error.context or "", error.problem or "")
+            raise Unreadable("E006", line, column, message, remedy) from error
         except yaml.YAMLError as error:
-            raise Unreadable("E006", 1, 1, f"this is not valid YAML: {error}", "compare with another file") from error
+            raise Unreadable("E006", 1, 1, *name_fault("", str(error))) from error
         except (ValueError, OverflowError) as error:
             # PyYAML lets what chr() says about "\UFFFFFFFF" through.
             raise Unreadable(
-                "E006", loader.line + 1, loader.column + 1, "this is not valid YAML: there is no such character",
-                "type the character itself instead of its number",
+                "E006", loader.line + 1, loader.column + 1, say("there is no such character"),
+                say("type the character itself instead of its number"),
             ) from error  # fmt: skip
         if self.findings:
             return None
@@ -136,13 +145,13 @@ class _Reader:
                 documents += 1
                 if documents > 1:
                     raise Unreadable(
-                        "E005", *_start(event), "a second document begins here (---)",
-                        "keep one document a file; remove the line ---",
+                        "E005", *_start(event), say("a second document begins here (---)"),
+                        say("keep one document a file; remove the line ---"),
                     )  # fmt: skip
             elif isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)):
                 data = self._value(event, events, (), 1)
         if documents == 0 or data in (None, ""):
-            raise Unreadable("E007", 1, 1, "the file is empty", "fill it in, or delete it")
+            raise Unreadable("E007", 1, 1, say("the file is empty"), say("fill it in, or delete it"))
         return data
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> object:
@@ -163,21 +172,26 @@ class _Reader:
     def _limit(self, event: Event, place: Place, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MAXIMUM_NODES:
-            raise Unreadable("E001", place.line, place.column, "the file has too many values", "split the file")
+            raise Unreadable(
+                "E001", place.line, place.column, say("the file has too many values"), say("split the file")
+            )
         if depth > MAXIMUM_DEPTH:
             raise Unreadable(
-                "E001", place.line, place.column, "values are nested too deeply", "remove the superfluous brackets"
+                "E001",
+                place.line,
+                place.column,
+                say("values are nested too deeply"),
+                say("remove the superfluous brackets"),
             )
-        kind = "alias (*)" if isinstance(event, AliasEvent) else ""
+        kind = "alias" if isinstance(event, AliasEvent) else ""
         if getattr(event, "anchor", None) and not kind:
-            kind = "anchor (&)"
+            kind = "anchor"
         if getattr(event, "tag", None) is not None:
-            kind = "tag (!)"
+            kind = "tag"
         if kind:
             raise Unreadable(
-                "E005", place.line, place.column, f"an {kind} is not allowed here" if kind[0] == "a" else
-                f"a {kind} is not allowed here",
-                "write the value itself; put text that begins with & * or ! in quotes",
+                "E005", place.line, place.column, _NOT_ALLOWED[kind],
+                say("write the value itself; put text that begins with & * or ! in quotes"),
             )  # fmt: skip
 
     def _scalar(self, event: ScalarEvent, path: Path, place: Place) -> Scalar:
@@ -198,8 +212,8 @@ class _Reader:
         comment = re.match(r" +#(\S?)", self.lines[line - 1][column - 1 :])
         if comment and value and (comment[1] or " " in value):
             raise Unreadable(
-                "E014", line, column + comment.start(1) - 1, "the text is cut off here: “ #” begins a comment",
-                "put the text in double quotes; write a comment on a line of its own", 1,
+                "E014", line, column + comment.start(1) - 1, say("the text is cut off here: “ #” begins a comment"),
+                say("put the text in double quotes; write a comment on a line of its own"), 1,
             )  # fmt: skip
 
     def _indent(self, value: Scalar) -> int:
@@ -217,13 +231,17 @@ class _Reader:
             place = Place(self.file, *_start(event))
             if not isinstance(event, ScalarEvent):
                 raise Unreadable(
-                    "E008", place.line, place.column, "a key must be a simple word", "put text with [ or { in quotes"
+                    "E008",
+                    place.line,
+                    place.column,
+                    say("a key must be a simple word"),
+                    say("put text with [ or {{ in quotes"),
                 )
             self._limit(event, place, depth)
             key = _text(event, place)
             if key == "<<":
                 raise Unreadable(
-                    "E005", place.line, place.column, "merge keys (<<) are not allowed", "write the keys out"
+                    "E005", place.line, place.column, say("merge keys (<<) are not allowed"), say("write the keys out")
                 )
             key_place = Place(self.file, place.line, place.column, len(key))
             inner = next(events)
@@ -231,9 +249,9 @@ class _Reader:
                 first = self.keys[(*path, key)]
                 self.findings.append(
                     Finding(
-                        "E009", key_place, f"the key “{key}” stands here a second time",
-                        "keep one of the two, or rename one", self.lines[place.line - 1],
-                        related=((first, "first defined here"),),
+                        "E009", key_place, say("the key “{key}” stands here a second time", key=key),
+                        say("keep one of the two, or rename one"), self.lines[place.line - 1],
+                        related=((first, say("first defined here")),),
                     )
                 )  # fmt: skip
                 self._value(inner, events, (*path, key, "(second)"), depth + 1)
@@ -250,17 +268,3 @@ def _text(event: ScalarEvent, place: Place) -> str:
     if at is not None:
         raise forbidden(text[at], place.line, place.column)
     return text
-
-
-def _yaml_remedy(problem: str) -> str:
-    if "mapping values are not allowed" in problem:
-        return "put the text in double quotes: a colon followed by a space has a meaning in YAML"
-    if "could not find expected ':'" in problem or "did not find expected key" in problem:
-        return "check the indentation of this line and the quotes of the one before"
-    if "expected <block end>" in problem:
-        return "check the indentation: entries of one list or mapping begin in the same column"
-    if "cannot start any token" in problem:
-        return "put the text in double quotes"
-    if "while scanning a quoted scalar" in problem or "unexpected end" in problem:
-        return "a quotation mark is not closed"
-    return "compare with the line before and with another region's file"

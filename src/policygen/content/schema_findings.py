@@ -10,26 +10,34 @@ from pydantic import BaseModel, ValidationError
 
 from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile
-from policygen.findings import NOWHERE, Finding, nearest
+from policygen.findings import NOWHERE, Finding, Message, nearest, say
 
 _REMEDIES = {
-    "text_expected": "write one text; put it in quotes if it contains “: ” or “ #”",
-    "text_empty": "write the text, or delete the key if it is optional",
-    "text_too_long": "shorten the text",
-    "prose_block": "use paragraphs, lists, *emphasis* and links only",
-    "prose_item": "join the paragraphs, or make an item of each",
-    "prose_nested": "make it one list, or two lists one after the other",
-    "id_form": "rename it, for example “design-school”",
-    "id_numbered": "rename it; it must stay the same once others refer to it",
-    "number_form": "write the digits without spaces, commas or units",
-    "year_form": "give the year of the figure, not of the publication",
-    "whole_form": "write the digits only",
-    "flag_form": "write it without quotes and in English",
-    "date_form": "write it in figures, the year first",
-    "month_form": "write it in figures, the year first",
-    "step_form": "count the years from the adoption on",
-    "string_too_long": "shorten it",
-    "string_too_short": "write it out",
+    "text_expected": say("write one text; put it in quotes if it contains “: ” or “ #”"),
+    "text_empty": say("write the text, or delete the key if it is optional"),
+    "text_too_long": say("shorten the text"),
+    "prose_block": say("use paragraphs, lists, *emphasis* and links only"),
+    "prose_item": say("join the paragraphs, or make an item of each"),
+    "prose_nested": say("make it one list, or two lists one after the other"),
+    "id_form": say("rename it, for example “design-school”"),
+    "id_numbered": say("rename it; it must stay the same once others refer to it"),
+    "number_form": say("write the digits without spaces, commas or units"),
+    "year_form": say("give the year of the figure, not of the publication"),
+    "whole_form": say("write the digits only"),
+    "flag_form": say("write it without quotes and in English"),
+    "date_form": say("write it in figures, the year first"),
+    "month_form": say("write it in figures, the year first"),
+    "step_form": say("count the years from the adoption on"),
+}
+
+_MAPPING = say("several keys with their values are expected here")
+#: What pydantic says of a value of the wrong type, in words for people.
+_TYPES = {
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "tuple_type": say("a list is expected here"),
+    "string_type": say("text is expected here"),
 }
 
 
@@ -45,45 +53,80 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
     place = source.places.get(path, NOWHERE)
     if detail["loc"][-1:] == ("[key]",):
         place = source.keys.get(path, place)
-    kind = detail["type"]
-    context = detail.get("ctx", {})
-    match kind:
+    match detail["type"]:
         case "missing":
-            name = detail["loc"][-1]
             parent = _known(tuple(detail["loc"][:-1]), source)
             place = source.keys.get(parent) or source.places.get(parent) or place
-            where = f" in “{_words(parent)}”" if parent else ""
-            code, message = "E101", f"the key “{name}” is missing{where}"
-            remedy = _about(str(name))
+            code, message, remedy = "E101", *_missing(str(detail["loc"][-1]), parent)
         case "extra_forbidden":
             place = source.keys.get(path, place)
-            known = _fields(model, path[:-1])
-            name = str(path[-1])
-            near = nearest(name, known)
-            code, message = "E102", f"the key “{name}” is not known here"
-            remedy = f"did you mean “{near}”?" if near else f"keys here are: {', '.join(sorted(known))}"
+            code, message, remedy = "E102", *_unknown(str(path[-1]), _fields(model, path[:-1]))
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", context["expected"])
-            near = nearest(str(detail["input"]), allowed)
-            code, message = "E103", f"“{_shown(detail['input'])}” is not allowed here; allowed: {', '.join(allowed)}"
-            remedy = f"did you mean “{near}”?" if near else "choose one of these"
+            allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+            code, message, remedy = "E103", *_not_among(_shown(detail["input"]), allowed)
         case "too_short":
-            code, message = "E104", "at least one entry is needed here"
-            remedy = "add one"
+            code, message, remedy = "E104", say("at least one entry is needed here"), say("add one")
         case "string_pattern_mismatch":
-            code, message = "E105", f"“{_shown(detail['input'])}” does not have the expected form"
-            remedy = f"compare with another file (pattern: {context['pattern']})"
-        case "string_too_long" | "string_too_short":
-            limit = context.get("max_length") or context.get("min_length")
-            least = "at most" if kind == "string_too_long" else "at least"
-            code, message = "E106", f"the text has {len(str(detail['input']))} characters; {least} {limit} are expected"
-            remedy = _REMEDIES[kind]
+            code = "E105"
+            message = say("“{value}” does not have the expected form", value=_shown(detail["input"]))
+            remedy = say("compare with another file (pattern: {pattern})", pattern=detail["ctx"]["pattern"])
         case _:
             # A text's own complaint may know the line inside the text.
-            place = context.get("place") or place
-            code, message = "E106", _plain(detail["msg"])
-            remedy = _REMEDIES.get(kind, "compare with another region's file")
+            place = detail.get("ctx", {}).get("place") or place
+            code, message, remedy = "E106", *_other(detail)
     return Finding(code, place, message, remedy, source.excerpt(place.line))
+
+
+def _missing(name: str, parent: Path) -> tuple[Message, Message]:
+    if parent:
+        message = say("the key “{name}” is missing in “{parent}”", name=name, parent=".".join(map(str, parent)))
+    else:
+        message = say("the key “{name}” is missing", name=name)
+    if name == "source":
+        return message, say("say where the number comes from: the id of an entry of “sources” in region.yaml")
+    if name == "year":
+        return message, say("give the year of the figure, or “undated” where the source gives none")
+    return message, say("add “{name}: …”; see another region’s file for an example", name=name)
+
+
+def _unknown(name: str, known: set[str]) -> tuple[Message, Message]:
+    near = nearest(name, known)
+    message = say("the key “{name}” is not known here", name=name)
+    if near:
+        return message, say("did you mean “{near}”?", near=near)
+    return message, say("keys here are: {known}", known=", ".join(sorted(known)))
+
+
+def _not_among(value: str, allowed: list[str]) -> tuple[Message, Message]:
+    near = nearest(value, allowed)
+    message = say("“{value}” is not allowed here; allowed: {allowed}", value=value, allowed=", ".join(allowed))
+    return message, say("did you mean “{near}”?", near=near) if near else say("choose one of these")
+
+
+def _other(detail: Any) -> tuple[Message, Message]:
+    """Return message and remedy of a complaint about a value's form or size."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if "message" in context:  # one of the models' own: see models.text.complaint
+        return context["message"], _REMEDIES[kind]
+    if kind in ("string_too_long", "string_too_short"):
+        message = _length(len(str(detail["input"])), context.get("min_length"), context.get("max_length"))
+        return message, say("shorten it") if kind == "string_too_long" else say("write it out")
+    if found := _TYPES.get(kind):
+        return found, say("compare with another region’s file")
+    match kind:
+        case "greater_than_equal":
+            message = say("a number is expected here that is at least {bound}", bound=context["ge"])
+        case "less_than_equal":
+            message = say("a number is expected here that is at most {bound}", bound=context["le"])
+        case _:
+            message = say("the value is wrong: {reason}", reason=detail["msg"])
+    return message, say("compare with another region’s file")
+
+
+def _length(length: int, least: int | None, most: int | None) -> Message:
+    if most is not None:
+        return say("the text has {length} characters; at most {limit} fit here", length=length, limit=most)
+    return say("the text has {length} characters; at least {limit} are expected", length=length, limit=least)
 
 
 def _shown(value: object) -> str:
@@ -92,38 +135,11 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _plain(message: str) -> str:
-    if message.startswith("Input should be a valid dictionary or instance of"):
-        return "several keys with their values are expected here"
-    replacements = {
-        "Input should be a valid tuple": "a list is expected here",
-        "Input should be a valid dictionary": "a mapping (key: value) is expected here",
-        "Input should be a valid string": "text is expected here",
-        "Input should be": "a number is expected here that is",
-    }
-    for begin, plain in replacements.items():
-        if message.startswith(begin):
-            return plain + message[len(begin) :]
-    return message[:1].lower() + message[1:]
-
-
-def _about(name: str) -> str:
-    if name == "source":
-        return "say where the number comes from: the id of an entry of “sources” in region.yaml"
-    if name == "year":
-        return "give the figure's year, or “undated” where the source gives none"
-    return f"add “{name}: …”; see another region's file for an example"
-
-
 def _known(path: Path, source: SourceFile) -> Path:
     """Cut a path to the part that the file has: a model's own steps, such as ``[key]``, are not in the file."""
     while path and path not in source.places and path not in source.keys:
         path = path[:-1]
     return path
-
-
-def _words(path: Path) -> str:
-    return ".".join(str(part) for part in path)
 
 
 def _fields(model: type[BaseModel], path: Path) -> set[str]:

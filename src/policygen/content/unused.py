@@ -10,7 +10,7 @@ from policygen.content.marks import marks
 from policygen.content.models import CentralRecommendation, Region, RegionalPaper
 from policygen.content.models.base import Record, Ref
 from policygen.content.walk import annotated, passages
-from policygen.findings import Finding
+from policygen.findings import Finding, Message, say, say_number
 
 
 def unused(document: Loaded[Record], region: Loaded[Region] | None) -> Iterator[Finding]:
@@ -29,11 +29,18 @@ def _notes(
 ) -> Iterator[Finding]:
     for name in model.notes:
         if used["^", name] != 1:
-            times = "nowhere" if not used["^", name] else f"{used['^', name]} times"
             yield document.finding(
-                "W208", document.place(("notes", name)), f"the note “{name}” is referred to {times}",
-                f"put [^{name}] where it belongs, exactly once",
+                "W208", document.place(("notes", name)), _referred(name, used["^", name]),
+                say("put [^{name}] where it belongs, exactly once", name=name),
             )  # fmt: skip
+
+
+def _referred(name: str, times: int) -> Message:
+    if not times:
+        return say("nothing refers to the note “{name}”", name=name)
+    return say_number(
+        "the note “{name}” is referred to {n} time", "the note “{name}” is referred to {n} times", n=times, name=name
+    )
 
 
 def _sources(
@@ -49,8 +56,8 @@ def _sources(
         for n, source in enumerate(getattr(file.model, "sources", ())):
             if source.id not in cited:
                 yield file.finding(
-                    "W211", file.place(("sources", n, "id")), f"the source “{source.id}” is cited nowhere",
-                    f"cite it with [@{source.id}], or leave it out",
+                    "W211", file.place(("sources", n, "id")), say("the source “{id}” is cited nowhere", id=source.id),
+                    say("cite it with [@{id}], or leave it out", id=source.id),
                 )  # fmt: skip
 
 
@@ -60,13 +67,17 @@ def _steps(paper: RegionalPaper, document: Loaded[Record]) -> Iterator[Finding]:
     for n, finding in enumerate(paper.findings):
         if finding.id not in taken:
             yield document.finding(
-                "W209", document.place(("findings", n, "id")), f"no recommendation follows from finding {finding.id}",
-                "name it in a recommendation, or leave it out",
-            )  # fmt: skip
+                "W209",
+                document.place(("findings", n, "id")),
+                say("no recommendation follows from finding {id}", id=finding.id),
+                say("name it in a recommendation, or leave it out"),
+            )
     pursued = {recommendation.objective for recommendation in paper.recommendations}
     for n, objective in enumerate(paper.objectives):
         if objective.id not in pursued:
             yield document.finding(
-                "W210", document.place(("objectives", n, "id")), f"no recommendation serves objective {objective.id}",
-                "add one, or leave the objective out",
-            )  # fmt: skip
+                "W210",
+                document.place(("objectives", n, "id")),
+                say("no recommendation serves objective {id}", id=objective.id),
+                say("add one, or leave the objective out"),
+            )

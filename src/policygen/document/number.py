@@ -28,7 +28,7 @@ from policygen.document.tree import (
     Text,
     walk,
 )
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Message, Place, Refused, say
 
 N = TypeVar("N")
 
@@ -133,26 +133,38 @@ def _check(page: Page, file: str) -> None:
     links: list[Link] = []
     level = 1
 
-    def report(node: Node, message: str, remedy: str) -> None:
+    def report(node: Node, message: Message, remedy: Message) -> None:
         line = getattr(getattr(node, "at", None), "line", 0)
         findings.append(Finding("E503", Place(f"{file} (as composed)", line, 1), message, remedy))
 
     for node in walk(*page.children):
         name = getattr(getattr(node, "at", None), "id", None)
         if name and _OWN_ID.fullmatch(name):
-            report(node, f"the id “{name}” is one that numbering gives", "choose another id")
+            report(node, say("the id “{name}” is one that numbering gives", name=name), say("choose another id"))
         if name in ids:
-            report(node, f"the id “{name}” is used twice in the page", "give one of the elements another id")
+            report(
+                node,
+                say("the id “{name}” is used twice in the page", name=name),
+                say("give one of the elements another id"),
+            )
         if name:
             ids.add(name)
         if isinstance(node, Link):
             links.append(node)
         if isinstance(node, Heading):
             if node.level > level + 1:
-                report(node, f"a heading of level {node.level} follows one of level {level}", "do not skip a level")
+                report(
+                    node,
+                    say("a heading of level {level} follows one of level {before}", level=node.level, before=level),
+                    say("do not skip a level"),
+                )
             level = node.level
     for link in links:
         if link.href.startswith("#") and link.href[1:] not in ids:
-            report(link, f"the link to “{link.href}” leads nowhere", "print the thing that it names, or do not link")
+            report(
+                link,
+                say("the link to “{href}” leads nowhere", href=link.href),
+                say("print the thing that it names, or do not link"),
+            )
     if findings:
         raise Refused(findings)

@@ -35,7 +35,7 @@ from policygen.document.tree import (
     Terms,
 )
 from policygen.document.vocabulary import Wrong, attributes_of, elements_in, line_of, tag_of
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Message, Place, Refused, say
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LEVELS: dict[str, Literal[1, 2, 3, 4]] = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
@@ -51,7 +51,7 @@ def read_page(markup: str, *, file: str) -> Page:
     """
     lines = markup.split("\n")
 
-    def refused(code: str, line: int, column: int, message: str, remedy: str) -> Refused:
+    def refused(code: str, line: int, column: int, message: Message, remedy: Message) -> Refused:
         excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
         column = column or len(excerpt) - len(excerpt.lstrip()) + 1
         return Refused([Finding(code, Place(f"{file} (as composed)", line, column), message, remedy, excerpt)])
@@ -64,8 +64,8 @@ def read_page(markup: str, *, file: str) -> Page:
         return _page(etree.fromstring(markup.encode("utf-8"), parser))
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        message = f"the page is not well-formed: {(error.msg or '').partition(', line ')[0]}"
-        remedy = "close what the template opens; write & as &amp; and other characters as themselves"
+        message = say("the page is not well-formed: {reason}", reason=(error.msg or "").partition(", line ")[0])
+        remedy = say("close what the template opens; write & as &amp; and other characters as themselves")
         raise refused("E501", line or 0, column or 1, message, remedy) from error
     except Wrong as wrong:
         raise refused("E502", wrong.line, 0, wrong.message, wrong.remedy) from wrong
@@ -73,16 +73,16 @@ def read_page(markup: str, *, file: str) -> Page:
 
 def _page(root: etree._Element) -> Page:
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Wrong(1, "a document type stands before the page", "remove <!DOCTYPE …> and what it defines")
+        raise Wrong(1, say("a document type stands before the page"), say("remove <!DOCTYPE …> and what it defines"))
     for beside in (root.getprevious(), root.getnext()):
         if beside is not None:
             tag_of(beside)
     if root.tag != "html" or [child.tag for child in elements_in(root)] != ["head", "body"]:
-        raise Wrong(line_of(root), "a page consists of html with head and body", "extend templates/page.html")
+        raise Wrong(line_of(root), say("a page consists of html with head and body"), say("extend templates/page.html"))
     attributes_of(root)
     language = root.get("lang", "")
     if not language:
-        raise Wrong(line_of(root), "the page does not name its language", "write <html lang=…>")
+        raise Wrong(line_of(root), say("the page does not name its language"), say("write <html lang=…>"))
     head, body = root
     properties = _properties(head)
     attributes_of(body)
@@ -100,10 +100,10 @@ def _properties(head: etree._Element) -> dict[str, str]:
         elif element.tag == "meta" and name and content is not None:
             properties[name] = fold(content).strip()
         else:
-            message = f"<{tag_of(element)}> cannot stand so in the head"
-            raise Wrong(line_of(element), message, "use <title>words</title> and <meta name=… content=…/>")
+            message = say("<{tag}> cannot stand so in the head", tag=tag_of(element))
+            raise Wrong(line_of(element), message, say("use <title>words</title> and <meta name=… content=…/>"))
     if not properties.get("title"):
-        raise Wrong(line_of(head), "the page has no title", "fill <title>")
+        raise Wrong(line_of(head), say("the page has no title"), say("fill <title>"))
     return properties
 
 
@@ -130,7 +130,9 @@ def _block(element: etree._Element) -> Block:
         case "ul" | "ol" as tag:
             items = tuple(_each(element, {"li": _item}))
             if not items:
-                raise Wrong(at.line, f"<{tag}> has no items", "leave an empty list out of the template")
+                raise Wrong(
+                    at.line, say("<{tag}> has no items", tag=tag), say("leave an empty list out of the template")
+                )
             return List(tag == "ol", items, at)
         case "dl":
             return Terms(tuple(_terms(element)), at)
@@ -140,19 +142,19 @@ def _block(element: etree._Element) -> Block:
             return _figure(element, at)
         case "nav":
             if elements_in(element):
-                raise Wrong(at.line, "<nav> is filled from the headings", "leave it empty")
+                raise Wrong(at.line, say("<nav> is filled from the headings"), say("leave it empty"))
             return Contents((), at)
         case tag:
-            message = f"<{tag}> is not an element of a page here"
-            raise Wrong(at.line, message, "see CONTRIBUTING.md, “Add a page element”")
+            message = say("<{tag}> is not an element of a page here", tag=tag)
+            raise Wrong(at.line, message, say("see CONTRIBUTING.md, “Add a page element”"))
 
 
 def _each(parent: etree._Element, readers: dict[str, Callable[[etree._Element], T]]) -> Iterator[T]:
     for element in elements_in(parent):
         tag = tag_of(element)
         if tag not in readers:
-            message = f"<{tag}> cannot stand in <{tag_of(parent)}>"
-            raise Wrong(line_of(element), message, f"use {', '.join(sorted(readers))}")
+            message = say("<{tag}> cannot stand in <{parent}>", tag=tag, parent=tag_of(parent))
+            raise Wrong(line_of(element), message, say("use {readers}", readers=", ".join(sorted(readers))))
         yield readers[tag](element)
 
 
@@ -172,7 +174,7 @@ def _terms(element: etree._Element) -> Iterator[Term]:
     children = elements_in(element)
     tags = [tag_of(child) for child in children]
     if not tags or tags != ["dt", "dd"] * (len(tags) // 2):
-        raise Wrong(line_of(element), "<dl> consists of pairs of dt and dd", "write <dt>…</dt><dd>…</dd>")
+        raise Wrong(line_of(element), say("<dl> consists of pairs of dt and dd"), say("write <dt>…</dt><dd>…</dd>"))
     for term, definition in zip(children[::2], children[1::2], strict=True):
         attributes_of(definition)
         yield Term(read_words(term), _flow(definition), attributes_of(term))
@@ -195,17 +197,21 @@ def _table(element: etree._Element, at: Attributes) -> Table:
             case "tbody" if head:
                 body = (*body, *_each(child, {"tr": _row}))
             case tag:
-                message = f"<{tag}> cannot stand here in <table>"
-                raise Wrong(line_of(child), message, "use one caption, one thead, then tbody")
+                message = say("<{tag}> cannot stand here in <table>", tag=tag)
+                raise Wrong(line_of(child), message, say("use one caption, one thead, then tbody"))
     if not head or not body:
-        raise Wrong(at.line, "the table has no head or no body", "leave an empty table out of the template")
+        raise Wrong(at.line, say("the table has no head or no body"), say("leave an empty table out of the template"))
     columns = sum(cell.columns for cell in head[0].cells)
     try:
         widths = tuple(float(width) for width in element.get("data-widths", "").split())
     except ValueError:
         widths = ()
     if len(widths) != columns or not 99 <= sum(widths) <= 101:
-        raise Wrong(at.line, f"data-widths must give {columns} percentages that add up to 100", "write them")
+        raise Wrong(
+            at.line,
+            say("data-widths must give {columns} percentages that add up to 100", columns=columns),
+            say("write them"),
+        )
     _check_grid(head, columns)
     _check_grid(body, columns)
     return Table(caption, widths, head, body, at)
@@ -219,15 +225,21 @@ def _check_grid(rows: tuple[Row, ...], columns: int) -> None:
         reaching = [max(0, left - 1) for left in reaching]
         width = columns - len(free) + sum(cell.columns for cell in row.cells)
         if width != columns:
-            raise Wrong(row.at.line, f"columns filled by the row: {width} of {columns}", "add or remove cells")
+            raise Wrong(
+                row.at.line,
+                say("columns filled by the row: {width} of {columns}", width=width, columns=columns),
+                say("add or remove cells"),
+            )
         for cell in row.cells:
             taken, free = free[: cell.columns], free[cell.columns :]
             if taken[-1] - taken[0] != cell.columns - 1:
-                raise Wrong(row.at.line, "a cell runs into one that reaches down from above", "move the cells")
+                raise Wrong(
+                    row.at.line, say("a cell runs into one that reaches down from above"), say("move the cells")
+                )
             for n in taken:
                 reaching[n] = cell.rows - 1
     if any(reaching):
-        raise Wrong(rows[-1].at.line, "a cell reaches below the last row", "lower its rowspan")
+        raise Wrong(rows[-1].at.line, say("a cell reaches below the last row"), say("lower its rowspan"))
 
 
 def _row(element: etree._Element) -> Row:
@@ -238,7 +250,7 @@ def _cell(element: etree._Element) -> Cell:
     at = attributes_of(element)
     scope = element.get("scope")
     if element.tag == "th" and scope not in _SCOPES:
-        raise Wrong(at.line, "<th> must say what it heads", 'write scope="col" or scope="row"')
+        raise Wrong(at.line, say("<th> must say what it heads"), say('write scope="col" or scope="row"'))
     scope = cast('Literal["col", "row", "colgroup", "rowgroup"] | None', scope)
     columns, rows = _count(element, "colspan"), _count(element, "rowspan")
     return hoist(Cell(_flow(element), element.tag == "th", scope, columns, rows, at))
@@ -247,22 +259,26 @@ def _cell(element: etree._Element) -> Cell:
 def _count(element: etree._Element, name: str) -> int:
     value = element.get(name, "1")
     if not re.fullmatch(r"[1-9]\d?", value):
-        raise Wrong(line_of(element), f"“{value}” is not a number of cells for {name}", "write a number from 1 to 99")
+        raise Wrong(
+            line_of(element),
+            say("“{value}” is not a number of cells for {name}", value=value, name=name),
+            say("write a number from 1 to 99"),
+        )
     return int(value)
 
 
 def _caption(element: etree._Element) -> Caption:
     label = element.get("data-label", "")
     if not label:
-        message = f"<{tag_of(element)}> has no data-label"
-        raise Wrong(line_of(element), message, "give the word for table or figure")
+        message = say("<{tag}> has no data-label", tag=tag_of(element))
+        raise Wrong(line_of(element), message, say("give the word for table or figure"))
     return hoist(Caption(label, read_words(element), 0, attributes_of(element)))
 
 
 def _figure(element: etree._Element, at: Attributes) -> Figure:
     children = elements_in(element)
     if [tag_of(child) for child in children] not in ([f"{_SVG}svg"], [f"{_SVG}svg", "figcaption"]):
-        raise Wrong(at.line, "a figure has one svg and at most one figcaption", "compare with another figure")
+        raise Wrong(at.line, say("a figure has one svg and at most one figcaption"), say("compare with another figure"))
     caption = _caption(children[1]) if len(children) == 2 else None
     return Figure(_picture(children[0]), caption, at)
 
@@ -271,13 +287,17 @@ def _picture(svg: etree._Element) -> Picture:
     def millimetres(name: str) -> float:
         value = svg.get(name, "")
         if not re.fullmatch(r"\d+(\.\d+)?mm", value):
-            raise Wrong(line_of(svg), f"the drawing's {name} is not in mm", "use a drawing of compose/drawings")
+            raise Wrong(
+                line_of(svg),
+                say("the drawing's {name} is not in mm", name=name),
+                say("use a drawing of compose/drawings"),
+            )
         return float(value[:-2])
 
     title = svg.find(f"{_SVG}title")
     decorative = svg.get("aria-hidden") == "true"
     alternative = "" if title is None or title.text is None else title.text.strip()
     if not alternative and not decorative:
-        raise Wrong(line_of(svg), "the drawing has no text alternative", "pass alternative= to the drawing")
+        raise Wrong(line_of(svg), say("the drawing has no text alternative"), say("pass alternative= to the drawing"))
     source = etree.tostring(svg, encoding="unicode", with_tail=False)
     return Picture(source, alternative, millimetres("width"), millimetres("height"))

@@ -27,6 +27,7 @@ from policygen.document.tree import (
     walk,
 )
 from policygen.document.vocabulary import Wrong, attributes_of, line_of, tag_of
+from policygen.findings import say
 
 #: The elements that may stand among words.
 INLINE = frozenset({"em", "strong", "span", "a", "br"})
@@ -52,8 +53,8 @@ def read_words(element: etree._Element, *, may_be_empty: bool = False) -> tuple[
 
 def _refuse_empty(element: etree._Element, pieces: tuple[Inline, ...]) -> None:
     if not plain_text(*pieces).strip():
-        message = f"<{tag_of(element)}> is empty"
-        raise Wrong(line_of(element), message, "leave it out of the template where there is nothing to say")
+        message = say("<{tag}> is empty", tag=tag_of(element))
+        raise Wrong(line_of(element), message, say("leave it out of the template where there is nothing to say"))
 
 
 def _inline(element: etree._Element) -> tuple[Inline, ...]:
@@ -80,7 +81,7 @@ def _piece(element: etree._Element) -> Inline:
             return Strong(_inline(element), at)
         case "br":
             if len(element) or element.text:
-                raise Wrong(at.line, "<br> is not empty", "write <br/>")
+                raise Wrong(at.line, say("<br> is not empty"), say("write <br/>"))
             return LineBreak()
         case "a":
             return _link(element, at)
@@ -89,13 +90,17 @@ def _piece(element: etree._Element) -> Inline:
         case "span":
             return Span(_inline(element), at)
         case tag:
-            raise Wrong(at.line, f"<{tag}> cannot stand among words", "see CONTRIBUTING.md, “Add a page element”")
+            raise Wrong(
+                at.line,
+                say("<{tag}> cannot stand among words", tag=tag),
+                say("see CONTRIBUTING.md, “Add a page element”"),
+            )
 
 
 def _link(element: etree._Element, at: Attributes) -> Link:
     href = element.get("href", "")
     if not _HREF.fullmatch(href):
-        raise Wrong(at.line, f"“{href}” cannot be linked", "use #id, http://, https:// or mailto:")
+        raise Wrong(at.line, say("“{href}” cannot be linked", href=href), say("use #id, http://, https:// or mailto:"))
     words = _inline(element)
     _refuse_empty(element, words)
     return Link(href, words, at)
@@ -105,9 +110,9 @@ def _note(element: etree._Element, at: Attributes) -> Note:
     words = _trim(_inline(element))
     _refuse_empty(element, words)
     if any(isinstance(node, Note) for node in walk(*words)):
-        raise Wrong(at.line, "a note stands inside a note", "put its words into the note around it")
+        raise Wrong(at.line, say("a note stands inside a note"), say("put its words into the note around it"))
     if at.id:
-        raise Wrong(at.line, "a note has an id", "leave it out: a note's id comes from its number")
+        raise Wrong(at.line, say("a note has an id"), say("leave it out: a note's id comes from its number"))
     return Note(words, 0, replace(at, classes=tuple(name for name in at.classes if name != "footnote")))
 
 

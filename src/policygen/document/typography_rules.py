@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from policygen.findings import Finding, Place, Refused, nearest
+from policygen.findings import Finding, Message, Place, Refused, nearest, say
 from policygen.languages import Language
 
 
@@ -99,12 +99,14 @@ def read_rules(table: Mapping[str, Any], file: str = "language.toml") -> Rules:
     for key, value in table.items():
         if key not in known:
             near = nearest(key, known)
-            remedy = f"did you mean “{near}”?" if near else f"known are {', '.join(known)}"
-            findings.append(Finding("E320", Place(file), f"the typography has no rule “{key}”", remedy))
+            remedy = (
+                say("did you mean “{near}”?", near=near) if near else say("known are {known}", known=", ".join(known))
+            )
+            findings.append(Finding("E320", Place(file), say("the typography has no rule “{key}”", key=key), remedy))
             continue
         wrong = _fault(key, value)
         if wrong:
-            findings.append(Finding("E321", Place(file), f"the typography’s “{key}” is wrong", wrong))
+            findings.append(Finding("E321", Place(file), say("the typography’s “{key}” is wrong", key=key), wrong))
         elif key in _WORDS:
             values[key] = Words.of([word.lower() for word in value] if key in _WITHOUT_CAPITALS else value)
         else:
@@ -119,18 +121,18 @@ def rules_of(language: Language) -> Rules:
     return read_rules(language.typography, f"locales/{language.code}/language.toml")
 
 
-def _fault(key: str, value: object) -> str:
+def _fault(key: str, value: object) -> Message | None:
     """Say what a value ought to be, or nothing if it is right."""
     if key in _FLAGS:
-        return "" if isinstance(value, bool) else "write true or false"
+        return None if isinstance(value, bool) else say("write true or false")
     if key == "dash":
-        return "" if value in ("–", "—") else "write “–” or “—”"
+        return None if value in ("–", "—") else say("write “–” or “—”")
     if not isinstance(value, list) or not all(isinstance(word, str) and word.strip("* ") for word in value):
-        return "write a list of words"
+        return say("write a list of words")
     if key == "quotes" and (
         [len(sign) for sign in value] != [1] * 4 or any(sign.isalnum() or sign in "\"' " for sign in value)
     ):
-        return "write four signs: outer opening and closing, inner opening and closing"
+        return say("write four signs: outer opening and closing, inner opening and closing")
     if key != "compounds" and any(" " in word for word in value):
-        return "write each word without spaces"
-    return ""
+        return say("write each word without spaces")
+    return None

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from policygen.document.tree import Attributes
+from policygen.findings import Message, say
 
 _COMMON = frozenset({"id", "class", "lang", "data-unit"})
 _COUNTS = frozenset({"colspan", "rowspan"})
@@ -30,7 +31,7 @@ _ID = re.compile(r"[A-Za-z][\w.-]*")
 class Wrong(Exception):
     """Something on a page is not in the vocabulary; ``line`` is that of the composed page."""
 
-    def __init__(self, line: int, message: str, remedy: str) -> None:
+    def __init__(self, line: int, message: Message, remedy: Message) -> None:
         super().__init__(message)
         self.line, self.message, self.remedy = line, message, remedy
 
@@ -44,7 +45,9 @@ def line_of(element: etree._Element) -> int:
 def tag_of(element: etree._Element) -> str:
     """Return an element's name; a comment, an entity or a processing instruction has none and is refused."""
     if not isinstance(element.tag, str):
-        raise Wrong(line_of(element), "comments and processing instructions cannot stand in a page", "use {# … #}")
+        raise Wrong(
+            line_of(element), say("comments and processing instructions cannot stand in a page"), say("use {{# … #}}")
+        )
     return element.tag
 
 
@@ -53,12 +56,12 @@ def attributes_of(element: etree._Element) -> Attributes:
     tag = tag_of(element)
     for attribute in map(str, element.attrib):
         if attribute not in _OWN.get(tag, _COMMON):
-            message = f"the attribute “{attribute}” is not allowed on <{tag}>"
-            raise Wrong(line_of(element), message, "remove it from the template")
+            message = say("the attribute “{attribute}” is not allowed on <{tag}>", attribute=attribute, tag=tag)
+            raise Wrong(line_of(element), message, say("remove it from the template"))
     name = element.get("id")
     if name is not None and not _ID.fullmatch(name):
-        message = f"“{name}” cannot be an id"
-        raise Wrong(line_of(element), message, "begin with a letter; go on with letters, digits, hyphens, points")
+        message = say("“{name}” cannot be an id", name=name)
+        raise Wrong(line_of(element), message, say("begin with a letter; go on with letters, digits, hyphens, points"))
     return Attributes(
         id=name,
         classes=tuple(element.get("class", "").split()),
@@ -83,4 +86,8 @@ def elements_in(parent: etree._Element) -> list[etree._Element]:
 def _beside(parent: etree._Element, text: str, line: int) -> Wrong:
     words = text.strip()
     line += text.partition(words)[0].count("\n")
-    return Wrong(line, f"text stands directly in <{tag_of(parent)}>: “{words[:40]}”", "put it in <p>")
+    return Wrong(
+        line,
+        say("text stands directly in <{tag}>: “{words}”", tag=tag_of(parent), words=words[:40]),
+        say("put it in <p>"),
+    )

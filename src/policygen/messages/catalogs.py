@@ -17,7 +17,8 @@ from policygen.compose.scribe import OWN_MESSAGES
 from policygen.content.catalog import TEMPLATES, parse_catalog, read_catalog
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.models.text import Passage
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
+from policygen.findings import Message as Sentence
 
 #: The date in every header: the catalogs' history is git's, and a date of today would change every file at every run.
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,16 +38,16 @@ def extract_templates(root: Path, environment: Environment) -> Catalog:
         try:
             tree = environment.parse(content)
         except TemplateSyntaxError as error:
-            message = f"the template cannot be read: {error.message}"
-            raise _refused("E504", file, error.lineno, message, "mend the template", content) from error
+            message = say("the template cannot be read: {message}", message=error.message)
+            raise _refused("E504", file, error.lineno, message, say("mend the template"), content) from error
         for call in tree.find_all(nodes.Call):
             function = call.node.name if isinstance(call.node, nodes.Name) else ""
             if function not in _LITERALS:
                 continue
             parts = _literals(call)[: _LITERALS[function]]
             if len(parts) < _LITERALS[function]:
-                message = f"what {function} translates is not written out here"
-                raise _refused("E506", file, call.lineno, message, "put the text itself in quotes", content)
+                message = say("what {function} translates is not written out here", function=function)
+                raise _refused("E506", file, call.lineno, message, say("put the text itself in quotes"), content)
             context = parts.pop(0) if function == "pgettext" else None
             text = (parts[0], parts[1]) if function == "ngettext" else parts[0]
             catalog.add(text, locations=[(file, call.lineno)], context=context, flags=_flags(text))
@@ -61,7 +62,7 @@ def _literals(call: nodes.Call) -> list[str]:
     return [arg.as_const() for arg in literal]
 
 
-def _refused(code: str, file: str, line: int, message: str, remedy: str, content: str) -> Refused:
+def _refused(code: str, file: str, line: int, message: Sentence, remedy: Sentence, content: str) -> Refused:
     lines = content.split("\n")
     excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
     return Refused([Finding(code, Place(file, line, 1), message, remedy, excerpt)])

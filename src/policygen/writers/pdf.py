@@ -18,7 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from policygen.document.markup import Markup
 from policygen.document.tree import Note, Page, walk
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
 
 #: Scheme of the only addresses that printing may read: fonts of the style folder.
@@ -104,14 +104,16 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
             pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=page.properties.get("identifier", "").encode() or None
         )
     said = (*press.warnings, *records)
-    findings = tuple(Finding("W601", _SHEET, f"the PDF engine says: {text}", "mend the style") for text in said)
+    findings = tuple(
+        Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
+    )
     return Printed(content, _pages(document), len(document.pages), findings)
 
 
 def _unplaced(error: AssertionError) -> Refused:
     """Return the finding for WeasyPrint 70 giving up where long notes leave no room for the text that calls them."""
-    message = f"the PDF engine cannot lay out the page with its notes {error}".rstrip()
-    return Refused([Finding("E605", _SHEET, message, "shorten notes that stand close together, or spread them")])
+    message = say("the PDF engine cannot lay out the page with its notes {notes}", notes=str(error).strip())
+    return Refused([Finding("E605", _SHEET, message, say("shorten notes that stand close together, or spread them"))])
 
 
 def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
@@ -153,13 +155,15 @@ def _watched() -> Iterator[list[str]]:
     try:
         yield warnings
     except FatalURLFetchingError as error:
-        remedy = "put fonts into templates/style/fonts and name them there; nothing else is read"
-        raise Refused([Finding("E603", _SHEET, str(error), remedy)]) from error
+        remedy = say("put fonts into templates/style/fonts and name them there; nothing else is read")
+        raise Refused([Finding("E603", _SHEET, say("the PDF engine says: {text}", text=error), remedy)]) from error
     finally:
         logger.handlers, logger.propagate = before, propagate
     if errors:
-        remedy = "mend the style, or the drawing that the page has"
-        raise Refused([Finding("E604", _SHEET, f"the PDF engine says: {text}", remedy) for text in errors])
+        remedy = say("mend the style, or the drawing that the page has")
+        raise Refused(
+            [Finding("E604", _SHEET, say("the PDF engine says: {text}", text=text), remedy) for text in errors]
+        )
 
 
 def check_notes(page: Page, document: Any) -> None:
@@ -179,8 +183,8 @@ def check_notes(page: Page, document: Any) -> None:
         )
         listed = ", ".join(f"{name} {printed[name]}×" for name in wrong[:8])
         raise Refused([
-            Finding("E602", _SHEET, f"notes are not printed exactly once: {listed}",
-                    "shorten a note on that page, or change the style’s @footnote rule")
+            Finding("E602", _SHEET, say("notes are not printed exactly once: {listed}", listed=listed),
+                    say("shorten a note on that page, or change the style’s @footnote rule"))
         ])  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
-from policygen.content.models.text import Label, Line, reads
+from policygen.content.models.text import Label, Line, complaint, reads
+from policygen.findings import say
 
 #: The form of a free id, and the letters of the things whose ids are letters and a number.
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -61,7 +62,7 @@ class Defines:
 
 def _read_id(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise PydanticCustomError("id_form", "an id begins with a letter and has letters, digits and hyphens only")
+        raise complaint("id_form", say("an id begins with a letter and has letters, digits and hyphens only"))
     return str(value)
 
 
@@ -81,13 +82,14 @@ def numbered(kind: str) -> Any:
     prefix = _LETTERS[kind]
     pattern = re.compile(_form(kind))
 
+    message = say("ids here are {first}, {second} …", first=f"{prefix}1", second=f"{prefix}2")
+
     def read(value: object) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise PydanticCustomError("id_numbered", "ids here are {prefix}1, {prefix}2 …", {"prefix": prefix})
+            raise complaint("id_numbered", message)
         return str(value)
 
-    message = f"ids here are {prefix}1, {prefix}2 …"
-    return reads(read, type="string", pattern=f"^{pattern.pattern}$", patternErrorMessage=message)
+    return reads(read, type="string", pattern=f"^{pattern.pattern}$", patternErrorMessage=str(message))
 
 
 _NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
@@ -97,8 +99,8 @@ def _read_number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value):
-        raise PydanticCustomError(
-            "number_form", "a number is written with digits and a decimal point only, like 203654 or 22.9"
+        raise complaint(
+            "number_form", say("a number is written with digits and a decimal point only, like 203654 or 22.9")
         )
     return Decimal(str(value))
 
@@ -122,7 +124,7 @@ def _read_whole(value: object) -> int:
     if isinstance(value, int):
         return value
     if not isinstance(value, str) or not re.fullmatch(_WHOLE, value):
-        raise PydanticCustomError("whole_form", "a whole number is expected here")
+        raise complaint("whole_form", say("a whole number is expected here"))
     return int(value)
 
 
@@ -136,7 +138,7 @@ def _read_flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if value not in ("true", "false"):
-        raise PydanticCustomError("flag_form", "write true or false")
+        raise complaint("flag_form", say("write true or false"))
     return value == "true"
 
 
@@ -151,7 +153,7 @@ def _read_year(value: object) -> int | None:
     if value == "undated":
         return None
     if not isinstance(value, str) or not re.fullmatch(_YEAR, value):
-        raise PydanticCustomError("year_form", "a year has four digits; write “undated” where the source gives no year")
+        raise complaint("year_form", say("a year has four digits; write “undated” where the source gives no year"))
     return int(value)
 
 
@@ -180,7 +182,7 @@ def _read_date(value: object) -> date:
             return date.fromisoformat(str(value))
     except ValueError:
         pass
-    raise PydanticCustomError("date_form", "a date is a day of the calendar, written year-month-day, like 2021-09-29")
+    raise complaint("date_form", say("a date is a day of the calendar, written year-month-day, like 2021-09-29"))
 
 
 Day = Annotated[
@@ -201,7 +203,7 @@ def _read_month(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not re.fullmatch(_MONTH, value):
-        raise PydanticCustomError("month_form", "a month is written year-month, like 2026-11")
+        raise complaint("month_form", say("a month is written year-month, like 2026-11"))
     return date.fromisoformat(f"{value}-01")
 
 
@@ -221,7 +223,7 @@ def _read_step(value: object) -> int:
     if isinstance(value, int):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"Y[1-9]", value):
-        raise PydanticCustomError("step_form", "write Y1 … Y9, the year after the paper's adoption")
+        raise complaint("step_form", say("write Y1 … Y9, the year after the paper's adoption"))
     return int(value[1:])
 
 

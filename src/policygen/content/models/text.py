@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from policygen.findings import NOWHERE, Place
+from policygen.findings import NOWHERE, Message, Place, say
 
 
 class State(StrEnum):
@@ -114,12 +114,24 @@ def reads(read: Callable[[object], object], **schema: object) -> Any:
     return PlainValidator(read, json_schema_input_type=Annotated[Any, WithJsonSchema(schema)])
 
 
+def complaint(kind: str, message: Message, *, place: Place | None = None) -> PydanticCustomError:
+    """Return what a validator raises: ``schema_findings`` makes a finding of its message.
+
+    ``kind`` chooses the remedy; ``place`` is where in the value it is wrong, if that is known.
+    """
+    return PydanticCustomError(kind, "{message}", {"message": message, "place": place})
+
+
 def _require_text(value: object) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError("text_expected", "text is expected here, not a list or mapping")
+        raise complaint("text_expected", say("text is expected here, not a list or mapping"))
     if not value.strip():
-        raise PydanticCustomError("text_empty", "the text is empty")
+        raise complaint("text_empty", say("the text is empty"))
     return value
+
+
+def _too_long(length: int, limit: int) -> Message:
+    return say("the text has {length} characters; at most {limit} fit here", length=length, limit=limit)
 
 
 def _place_of(value: str) -> Place:
@@ -132,10 +144,7 @@ def _read_passage(form: Form, limit: int) -> Any:
             return value
         text = _SPACE.sub(" ", _require_text(value)).strip()
         if len(text) > limit:
-            raise PydanticCustomError(
-                "text_too_long", "the text has {length} characters; at most {limit} fit here",
-                {"length": len(text), "limit": limit},
-            )  # fmt: skip
+            raise complaint("text_too_long", _too_long(len(text), limit))
         return Passage(text, form, _place_of(_require_text(value)))
 
     return reads(
@@ -154,18 +163,14 @@ def _read_prose(limit: int) -> Any:
             return value
         text = _require_text(value)
         if len(text) > limit:
-            raise PydanticCustomError(
-                "text_too_long", "the text has {length} characters; at most {limit} fit here",
-                {"length": len(text), "limit": limit},
-            )  # fmt: skip
+            raise complaint("text_too_long", _too_long(len(text), limit))
         if found := _FORBIDDEN.search(text):
             place = _place_in(text, text.count("\n", 0, found.start()))
-            raise PydanticCustomError(
-                "prose_block", "“{mark}” cannot be used in prose", {"mark": found.group(1).strip(), "place": place}
-            )
+            message = say("“{mark}” cannot be used in prose", mark=found.group(1).strip())
+            raise complaint("prose_block", message, place=place)
         blocks = _blocks(text)
         if not any(block.items if isinstance(block, Listing) else block for block in blocks):
-            raise PydanticCustomError("text_empty", "the text is empty")
+            raise complaint("text_empty", say("the text is empty"))
         return Prose(tuple(blocks))
 
     return reads(
@@ -203,7 +208,7 @@ def _blocks(text: str) -> list[Paragraph | Listing]:
             case "bullet_list_open" | "ordered_list_open":
                 if in_list:
                     place = _place_in(text, line)
-                    raise PydanticCustomError("prose_nested", "lists cannot be put inside lists", {"place": place})
+                    raise complaint("prose_nested", say("lists cannot be put inside lists"), place=place)
                 in_list, items, ordered = True, [], token.type == "ordered_list_open"
             case "bullet_list_close" | "ordered_list_close":
                 blocks.append(Listing(ordered, tuple(items)))
@@ -217,7 +222,7 @@ def _blocks(text: str) -> list[Paragraph | Listing]:
                     blocks.append(Paragraph(found))
                     continue
                 if in_item:
-                    raise PydanticCustomError("prose_item", "an item has a second paragraph", {"place": place})
+                    raise complaint("prose_item", say("an item has a second paragraph"), place=place)
                 in_item = True
                 items.append(found)
             case "paragraph_open" | "paragraph_close" | "list_item_close":

@@ -13,7 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import PartFactory, XmlPart
 from lxml import etree
 
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can state
@@ -29,7 +29,12 @@ def open_base(path: Path) -> Document:
         return docx.Document(str(path))
     except (OSError, ValueError, KeyError, PackageNotFoundError, zipfile.BadZipFile) as error:
         place = Place(f"templates/style/{path.name}")
-        finding = Finding("E308", place, f"Word’s base file cannot be opened: {error}", "take the last good one back")
+        finding = Finding(
+            "E308",
+            place,
+            say("Word’s base file cannot be opened: {error}", error=error),
+            say("take the last good one back"),
+        )
         raise Refused([finding]) from error
 
 

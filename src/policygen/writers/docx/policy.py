@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policygen.findings import Finding, Place, Refused
+from policygen.findings import Finding, Place, Refused, say
 
 Value = TypeVar("Value")
 
@@ -107,9 +107,11 @@ def load_policy(path: Path) -> Policy:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         place = Place(f"templates/style/{path.name}")
         message = (
-            f"the file cannot be read: {error}" if isinstance(error, ValueError) else f"the key {error} is missing"
+            say("the file cannot be read: {error}", error=error)
+            if isinstance(error, ValueError)
+            else say("the key {error} is missing", error=error)
         )
-        raise Refused([Finding("E308", place, message, "compare with its history")]) from error
+        raise Refused([Finding("E308", place, message, say("compare with its history"))]) from error
 
 
 def _policy(data: dict[str, Any]) -> Policy:
