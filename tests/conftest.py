@@ -17,6 +17,9 @@ from policygen.build.project import Project, open_project
 from policygen.cli import main
 from policygen.content.localise import read_catalog
 
+# Findings speak the terminal's language; tests read them in English, whoever runs them.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 ROOT = Path(__file__).parents[1]
 GOOD = ROOT / "tests" / "cases" / "projects" / "good"
 
@@ -39,9 +42,10 @@ def copy_project(folder: Path) -> Path:
     shutil.copytree(GOOD, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "templates", folder / "templates")
     for path in sorted((folder / "locales").glob("*/LC_MESSAGES")):
-        catalog = ROOT / "locales" / path.parent.name / "LC_MESSAGES" / "templates.po"
-        if catalog.is_file():
-            shutil.copy(catalog, path)
+        for domain in ("templates", "findings"):
+            catalog = ROOT / "locales" / path.parent.name / "LC_MESSAGES" / f"{domain}.po"
+            if catalog.is_file():
+                shutil.copy(catalog, path)
     return folder
 
 

@@ -75,7 +75,7 @@ def test_a_mistake_is_told_with_place_excerpt_and_remedy(run: Any, project: Path
     number = (project / PAPER).read_text().partition("hgih")[0].count("\n") + 1
     assert f"sources/regions/gorenjska/paper.yaml:{number}:15: error E103: “hgih”" in result.err
     assert re.search(r"\n +\d+ \|     priority: hgih\n +\| +\^{4}\n +→ did you mean “high”\?", result.err)
-    assert "1 errors, 0 warnings" in result.err
+    assert "1 error, 0 warnings" in result.err
 
 
 def test_warnings_alone_are_well(run: Any, project: Path) -> None:

@@ -23,6 +23,7 @@ from policygen.document.typography_rules import read_rules
 from policygen.explanations import Explanation, explain, explanations, list_codes
 from policygen.findings import Refused
 from policygen.messages.catalogs import extract_templates
+from policygen.messages.speech import ENGLISH
 from policygen.writers.docx.policy import load_policy
 
 ROOT = Path(__file__).parents[1]
@@ -166,34 +167,34 @@ def test_the_right_example_does_not_give_the_code(code: str, tmp_path: Path) -> 
 
 
 def test_the_list_names_all_codes_in_order() -> None:
-    assert [line.split("  ")[0] for line in list_codes().split("\n")] == sorted(PAGES)
+    assert [line.split("  ")[0] for line in list_codes(ENGLISH).split("\n")] == sorted(PAGES)
 
 
 def test_a_page_is_told_with_both_examples() -> None:
     page = Explanation("E1", "A title", "What it means.", "a.yaml", "  a: 1\n  b: 2", "a: 2")
-    assert explain(page) == (
+    assert explain(page, ENGLISH) == (
         "E1 (error): A title\n\nWhat it means.\n\nWrong, in a.yaml:\n\n    a: 1\n    b: 2\n\nRight:\n\n    a: 2"
     )
 
 
 def test_what_cannot_be_seen_in_an_example_is_named() -> None:
-    assert "    monitoring: |\n    <tab>Vsako" in explain(PAGES["E003"])
-    assert "<U+202E>" in explain(PAGES["E004"])
-    assert "\u202e" not in explain(PAGES["E004"])
+    assert "    monitoring: |\n    <tab>Vsako" in explain(PAGES["E003"], ENGLISH)
+    assert "<U+202E>" in explain(PAGES["E004"], ENGLISH)
+    assert "\u202e" not in explain(PAGES["E004"], ENGLISH)
 
 
 def test_the_encoding_of_a_wrong_example_is_named() -> None:
-    assert "Wrong (if saved as cp1250), in" in explain(PAGES["E002"])
+    assert "Wrong (if saved as cp1250), in" in explain(PAGES["E002"], ENGLISH)
 
 
 def test_the_command_explains_a_code_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "w208"]) == WELL
-    assert capsys.readouterr().out == f"{explain(PAGES['W208'])}\n"
+    assert capsys.readouterr().out == f"{explain(PAGES['W208'], ENGLISH)}\n"
 
 
 def test_the_command_without_a_code_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == WELL
-    assert capsys.readouterr().out == f"{list_codes()}\n"
+    assert capsys.readouterr().out == f"{list_codes(ENGLISH)}\n"
 
 
 def test_an_unknown_code_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ def sarif(*findings: Finding) -> Any:
 
 
 def test_text_is_each_finding_described_and_their_number() -> None:
-    assert as_text([PLAIN, BARE]) == f"{describe(PLAIN)}\n{describe(BARE)}\n1 errors, 1 warnings"
+    assert as_text([PLAIN, BARE]) == f"{describe(PLAIN)}\n{describe(BARE)}\n1 error, 1 warning"
 
 
 def test_no_findings_are_no_text() -> None:

@@ -18,6 +18,7 @@ from policygen.findings import Finding, Refused, in_order
 if TYPE_CHECKING:
     from policygen.build.plan import Plan
     from policygen.build.work import Made
+    from policygen.messages.speech import Speech
 
 WELL, FINDINGS, WRONG_USE = 0, 1, 2
 
@@ -31,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = options.command
     try:
+        _require_spoken(options, parser)
         return command(options, parser)
     except Refused as refused:
-        _print_findings(refused.findings, getattr(options, "report", "text"))
+        _print_findings(refused.findings, options)
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output has gone (`policygen check | head`); there is nobody left to tell.
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
     build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
     _project_option(build)
+    _speech_option(build)
 
     check = commands.add_parser("check", help="check sources and catalogs, build nothing")
     check.set_defaults(command=_check)
@@ -79,10 +82,13 @@ def _parser() -> argparse.ArgumentParser:
         help="how findings are written (text)",
     )
     _project_option(check)
+    _speech_option(check)
 
     explain = commands.add_parser("explain", help="say what a code of a finding means, or list all codes")
     explain.set_defaults(command=_explain)
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as E103; all codes if none is named")
+    _project_option(explain)
+    _speech_option(explain)
 
     messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
     messages.set_defaults(command=_messages)
@@ -98,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _project_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", "-p", type=Path, default=None, metavar="DIR", help="the project's folder")
+
+
+def _speech_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--message-language", metavar="L", default=None,
+        help="language of the findings (the region's own where only its folder is checked, else the terminal's)",
+    )  # fmt: skip
 
 
 def _jobs(text: str) -> int:
@@ -133,7 +146,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     settings = Options(output=output, formats=formats, strict=options.strict, jobs=options.jobs)
     outcome = build(project, kinds, chosen, settings, progress)
     progress.end()
-    _print_findings(outcome.findings)
+    _print_findings(outcome.findings, options, root=root)
     for held in outcome.held:
         print(f"not built: {held.document}: {held.reason}", file=sys.stderr)
     for item in outcome.failed:
@@ -191,7 +204,7 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     wanted = [path.resolve() for path in options.paths]
     if wanted:
         findings = [f for f in findings if any(_within(root / f.place.file, path) for path in wanted)]
-    _print_findings(findings, options.report)
+    _print_findings(findings, options, root=root, folders=wanted or [Path.cwd()])
     if not findings and options.report == "text":
         print("no findings")
     return FINDINGS if any(finding.is_error for finding in findings) else WELL
@@ -204,13 +217,14 @@ def _within(path: Path, folder: Path) -> bool:
 def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.explanations import explain, explanations, list_codes
 
+    speech = _speech(options, _known_root(options))
     if options.code is None:
-        print(list_codes())
+        print(list_codes(speech))
         return WELL
     page = explanations().get(options.code.upper())
     if page is None:
         parser.error(f"there is no code “{options.code}”; “policygen explain” lists all")
-    print(explain(page))
+    print(explain(page, speech))
     return WELL
 
 
@@ -229,7 +243,7 @@ def _schema(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
     root = _root(options)
     if options.check:
         findings = check_schemas(root)
-        _print_findings(findings)
+        _print_findings(findings, options, root=root)
         return FINDINGS if findings else WELL
     for path, changed in write_schemas(root):
         if changed:
@@ -240,16 +254,49 @@ def _schema(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _print_findings(findings: Iterable[Finding], form: str = "text") -> None:
-    """Print findings for people on standard error, and for programs on standard output."""
+def _print_findings(
+    findings: Iterable[Finding], options: argparse.Namespace, *, root: Path | None = None, folders: Sequence[Path] = ()
+) -> None:
+    """Print findings for people on standard error, and for programs on standard output.
+
+    ``folders`` are what was looked at; where they are one region's, its language is spoken.
+    """
     from policygen.reports import WRITERS, as_text
 
     listed = list(findings)
+    form = getattr(options, "report", "text")
+    speech = _speech(options, root or _known_root(options), folders)
     if form in WRITERS:
-        written = WRITERS[form](listed)
+        written = WRITERS[form](listed, speech)
         print(written, end="\n" if written else "")
     elif listed:
-        print(as_text(listed, colour=_is_coloured()), file=sys.stderr)
+        print(as_text(listed, speech, colour=_is_coloured()), file=sys.stderr)
+
+
+def _require_spoken(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    wanted, root = getattr(options, "message_language", None), _known_root(options)
+    if wanted and root:
+        from policygen.messages.speech import spoken_languages
+
+        if wanted not in (known := spoken_languages(root)):
+            parser.error(f"findings do not come in “{wanted}”; languages are: {', '.join(known)}")
+
+
+def _known_root(options: argparse.Namespace) -> Path | None:
+    """Return the project's folder, or None where there is none: its catalogs are missed, nothing else."""
+    try:
+        return _root(options)
+    except Refused:
+        return None
+
+
+def _speech(options: argparse.Namespace, root: Path | None, folders: Sequence[Path] = ()) -> Speech:
+    from policygen.messages.speech import ENGLISH, choose_language, read_speech
+
+    if root is None:
+        return ENGLISH
+    wanted = getattr(options, "message_language", None)
+    return read_speech(root, wanted or choose_language(root, folders=folders, environment=os.environ))
 
 
 def _is_coloured() -> bool:

@@ -9,8 +9,21 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from policygen.findings import Message, say
 
 _WIDTH = 100
+
+
+class Speaks(Protocol):
+    """Says messages and texts in a language."""
+
+    def say(self, message: Message) -> Message:
+        """Return a message in the language."""
+
+    def text(self, text: str) -> str:
+        """Return a text in the language."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +51,23 @@ def explanations() -> Mapping[str, Explanation]:
     return {code: Explanation(code=code, **table) for code, table in tables.items()}
 
 
-def explain(page: Explanation) -> str:
-    """Return a page as lines of text."""
-    kind = "error" if page.code.startswith("E") else "warning"
-    wrong = "Wrong" if page.saved_as == "utf-8" else f"Wrong (if saved as {page.saved_as})"
+def explain(page: Explanation, speech: Speaks) -> str:
+    """Return a page as lines of text, in the words of ``speech``."""
+    kind = say("error") if page.code.startswith("E") else say("warning")
+    if page.saved_as == "utf-8":
+        wrong = say("Wrong, in {file}:", file=page.file)
+    else:
+        wrong = say("Wrong (if saved as {encoding}), in {file}:", encoding=page.saved_as, file=page.file)
     return "\n".join([
-        f"{page.code} ({kind}): {page.title}", "", textwrap.fill(page.meaning, _WIDTH), "",
-        f"{wrong}, in {page.file}:", "", _shown(page.wrong), "", "Right:", "", _shown(page.right),
+        f"{page.code} ({speech.say(kind)}): {speech.text(page.title)}", "",
+        textwrap.fill(speech.text(page.meaning), _WIDTH), "",
+        speech.say(wrong), "", _shown(page.wrong), "", speech.say(say("Right:")), "", _shown(page.right),
     ])  # fmt: skip
 
 
-def list_codes() -> str:
-    """Return all codes with their titles, one a line."""
-    return "\n".join(f"{code}  {page.title}" for code, page in sorted(explanations().items()))
+def list_codes(speech: Speaks) -> str:
+    """Return all codes with their titles, one a line, in the words of ``speech``."""
+    return "\n".join(f"{code}  {speech.text(page.title)}" for code, page in sorted(explanations().items()))
 
 
 def _shown(example: str) -> str:

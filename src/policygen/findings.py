@@ -43,7 +43,7 @@ class Message(str):
         # Workers send their findings to the parent.
         return _message, (self.template, self.plural, dict(self.values))
 
-    def said(self, look_up: Callable[[str, int | None], str | None]) -> str:
+    def said(self, look_up: Callable[[str, int | None], str | None]) -> Message:
         """Return the sentence in the words of ``look_up``, which gets a template and, for a plural, the number.
 
         Where it knows none, the sentence is English. Values that are messages are said in the same words.
@@ -54,7 +54,7 @@ class Message(str):
         if found is None:
             found = self.template if number in (None, 1) or self.plural is None else self.plural
         values = {key: v.said(look_up) if isinstance(v, Message) else v for key, v in self.values.items()}
-        return found.format_map(values)
+        return _message(found, None, values)
 
 
 def say(template: str, /, **values: object) -> Message:
@@ -127,11 +127,14 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return by_letters[matches[0]] if matches else None
 
 
-def describe(finding: Finding) -> str:
-    """Return a finding as lines of text: place, message, excerpt with a caret, remedy."""
+def describe(finding: Finding, *, label: str = "") -> str:
+    """Return a finding as lines of text: place, message, excerpt with a caret, remedy.
+
+    ``label`` is the word for its severity, by default in English.
+    """
     place = finding.place
     head = f"{place}: " if place.line else f"{place.file}: " if place.file else ""
-    lines = [f"{head}{finding.severity} {finding.code}: {finding.message}"]
+    lines = [f"{head}{label or finding.severity} {finding.code}: {finding.message}"]
     if finding.excerpt.strip():
         text = finding.excerpt.rstrip("\n").replace("\t", " ")
         # Long prose lines are cut to a window around the place, so that the caret stays on the screen.

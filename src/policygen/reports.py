@@ -15,7 +15,8 @@ from urllib.parse import quote
 from policygen import __version__
 from policygen.content.characters import find_forbidden
 from policygen.explanations import explanations
-from policygen.findings import Finding, Place, describe
+from policygen.findings import Finding, Place, describe, say_number
+from policygen.messages.speech import ENGLISH, Speech
 
 #: Raised when a field changes its meaning or goes; a new field does not raise it.
 JSON_VERSION = 1
@@ -28,27 +29,30 @@ _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 _RED, _YELLOW, _GREEN, _BOLD, _END = "\033[1;31m", "\033[1;33m", "\033[32m", "\033[1m", "\033[0m"
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summary(findings: Sequence[Finding], speech: Speech = ENGLISH) -> str:
     """Return how many errors and warnings there are."""
-    errors = sum(finding.is_error for finding in findings)
-    return f"{errors} errors, {len(findings) - errors} warnings"
+    number = sum(finding.is_error for finding in findings)
+    errors = say_number("{n} error", "{n} errors", n=number)
+    warnings = say_number("{n} warning", "{n} warnings", n=len(findings) - number)
+    return f"{speech.say(errors)}, {speech.say(warnings)}"
 
 
-def as_text(findings: Sequence[Finding], *, colour: bool = False) -> str:
+def as_text(findings: Sequence[Finding], speech: Speech = ENGLISH, *, colour: bool = False) -> str:
     """Return findings for a terminal, with their number at the end; nothing where there are none.
 
     What a file says cannot steer the terminal: control characters are replaced. ``colour`` adds escape sequences.
     """
-    blocks = [_text(finding, colour=colour) for finding in findings]
-    return "\n".join([*blocks, summary(findings)]) if blocks else ""
+    blocks = [_text(finding, speech, colour=colour) for finding in findings]
+    return "\n".join([*blocks, summary(findings, speech)]) if blocks else ""
 
 
-def _text(finding: Finding, *, colour: bool) -> str:
-    head, *rest = [_clean(line) for line in describe(finding).split("\n")]
+def _text(finding: Finding, speech: Speech, *, colour: bool) -> str:
+    word = speech.label(finding)
+    head, *rest = [_clean(line) for line in describe(speech.finding(finding), label=word).split("\n")]
     if not colour:
         return "\n".join([head, *rest])
     tone = _RED if finding.is_error else _YELLOW
-    label = f"{finding.severity} {finding.code}"
+    label = f"{word} {finding.code}"
     before, _, after = head.partition(label)
     lines = [f"{_BOLD}{before}{_END}{tone}{label}{_END}{after}"]
     for line in rest:
@@ -60,8 +64,9 @@ def _text(finding: Finding, *, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def as_json(findings: Sequence[Finding]) -> str:
+def as_json(findings: Sequence[Finding], speech: Speech = ENGLISH) -> str:
     """Return findings as a JSON object."""
+    findings = [speech.finding(finding) for finding in findings]
     errors = sum(finding.is_error for finding in findings)
     return _json({
         "version": JSON_VERSION,
@@ -74,7 +79,7 @@ def as_json(findings: Sequence[Finding]) -> str:
                 "severity": finding.severity,
                 **_position(finding.place),
                 "message": finding.message,
-                "remedy": finding.remedy,
+                "remedy": finding.remedy or "",
                 "excerpt": _excerpt(finding),
                 "owner": finding.owner,
                 "related": [{**_position(place), "message": message} for place, message in finding.related],
@@ -91,18 +96,18 @@ def _position(place: Place) -> dict[str, object]:
     }  # fmt: skip
 
 
-def as_sarif(findings: Sequence[Finding]) -> str:
+def as_sarif(findings: Sequence[Finding], speech: Speech = ENGLISH) -> str:
     """Return findings as a log in the form of SARIF 2.1.0 (OASIS), with one rule a code that occurs."""
+    findings = [speech.finding(finding) for finding in findings]
     codes = sorted({finding.code for finding in findings})
+    listed = [_rule(code, speech) for code in codes]
     rules = {code: number for number, code in enumerate(codes)}
     return _json({
         "$schema": _SARIF_SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {
-                    "driver": {"name": "policygen", "version": __version__, "rules": [_rule(code) for code in codes]}
-                },
+                "tool": {"driver": {"name": "policygen", "version": __version__, "rules": listed}},
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(finding, rules) for finding in findings],
             }
@@ -110,18 +115,19 @@ def as_sarif(findings: Sequence[Finding]) -> str:
     })  # fmt: skip
 
 
-def _rule(code: str) -> dict[str, Any]:
+def _rule(code: str, speech: Speech) -> dict[str, Any]:
     rule: dict[str, Any] = {
         "id": code,
         "defaultConfiguration": {"level": "error" if code.startswith("E") else "warning"},
     }
     page = explanations().get(code)
     if page:
-        text = f"{page.meaning}\n\nWrong:\n{page.wrong.strip()}\n\nRight:\n{page.right.strip()}"
-        markdown = f"{page.meaning}\n\nWrong:\n\n```\n{page.wrong}\n```\n\nRight:\n\n```\n{page.right}\n```\n"
+        title, meaning = speech.text(page.title), speech.text(page.meaning)
+        text = f"{meaning}\n\nWrong:\n{page.wrong.strip()}\n\nRight:\n{page.right.strip()}"
+        markdown = f"{meaning}\n\nWrong:\n\n```\n{page.wrong}\n```\n\nRight:\n\n```\n{page.right}\n```\n"
         rule |= {
-            "shortDescription": {"text": page.title},
-            "fullDescription": {"text": page.meaning},
+            "shortDescription": {"text": title},
+            "fullDescription": {"text": meaning},
             "help": {"text": text, "markdown": markdown},
         }
     return rule
@@ -140,7 +146,7 @@ def _result(finding: Finding, rules: Mapping[str, int]) -> dict[str, Any]:
             {"id": number, **_location(place), "message": {"text": message}}
             for number, (place, message) in enumerate(finding.related, 1)
         ]
-    result["properties"] = {"remedy": finding.remedy, "owner": finding.owner}
+    result["properties"] = {"remedy": finding.remedy or "", "owner": finding.owner}
     return result
 
 
@@ -165,9 +171,9 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def as_github(findings: Sequence[Finding]) -> str:
+def as_github(findings: Sequence[Finding], speech: Speech = ENGLISH) -> str:
     """Return findings as workflow commands, one a line, which GitHub shows beside the lines of a pull request."""
-    return "\n".join(_annotation(finding) for finding in findings)
+    return "\n".join(_annotation(speech.finding(finding)) for finding in findings)
 
 
 def _annotation(finding: Finding) -> str:
@@ -223,7 +229,7 @@ def _whole(value: Any) -> Any:
 
 
 #: The formats for programs; what they say goes to standard output, even where there are no findings.
-WRITERS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+WRITERS: Mapping[str, Callable[[Sequence[Finding], Speech], str]] = {
     "json": as_json,
     "sarif": as_sarif,
     "github": as_github,

@@ -19,6 +19,7 @@ from policygen.content.localise import read_catalog
 from policygen.content.models.text import Passage
 from policygen.findings import Refused
 from policygen.messages.catalogs import (
+    empty_catalog,
     extract_passages,
     extract_templates,
     plan_catalogs,
@@ -227,16 +228,25 @@ def printed(corpus: Corpus) -> Iterator[Passage]:
     yield paper.recommendations[0].title
 
 
+#: What the program says, in short.
+SENTENCES = empty_catalog("en")
+SENTENCES.add("the key “{name}” is missing", flags=["python-brace-format"])
+
+
 def plan(root: Path, corpus: Corpus) -> dict[str, bytes]:
     environment = make_environment(root / "templates")
-    return dict(plan_catalogs(root, corpus, environment, lambda: printed(corpus)))
+    return dict(plan_catalogs(root, corpus, environment, lambda: printed(corpus), SENTENCES))
 
 
 def test_the_plan_has_a_catalog_for_every_domain_and_language_but_its_own(root: Path, corpus: Corpus) -> None:
     files = plan(root, corpus)
     assert set(files) == {
-        *(f"locales/{name}.pot" for name in ("templates", "transnational", "gorenjska", "bielsko-biala")),
-        *(f"locales/{code}/LC_MESSAGES/{name}.po" for code in ("pl", "sl") for name in ("templates", "transnational")),
+        *(f"locales/{name}.pot" for name in ("findings", "templates", "transnational", "gorenjska", "bielsko-biala")),
+        *(
+            f"locales/{code}/LC_MESSAGES/{name}.po"
+            for code in ("pl", "sl")
+            for name in ("findings", "templates", "transnational")
+        ),
         *(f"locales/{code}/LC_MESSAGES/gorenjska.po" for code in ("en", "pl")),
         *(f"locales/{code}/LC_MESSAGES/bielsko-biala.po" for code in ("en", "sl")),
     }

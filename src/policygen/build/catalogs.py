@@ -13,6 +13,7 @@ from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.models.text import Passage
 from policygen.findings import Refused
 from policygen.messages.catalogs import plan_catalogs
+from policygen.messages.sentences import extract_sentences
 
 
 def update_catalogs(root: Path) -> Iterator[tuple[Path, bool]]:
@@ -32,7 +33,8 @@ def update_catalogs(root: Path) -> Iterator[tuple[Path, bool]]:
             if owner == TRANSNATIONAL and kind in kinds:
                 yield from compose(project.corpus, kinds[kind], owner, "en", materials).observed.passages.values()
 
-    for name, content in sorted(plan_catalogs(root, project.corpus, materials.environment, printed).items()):
+    planned = plan_catalogs(root, project.corpus, materials.environment, printed, extract_sentences())
+    for name, content in sorted(planned.items()):
         path = root / name
         changed = not path.is_file() or path.read_bytes() != content
         if changed:

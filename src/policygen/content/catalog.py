@@ -22,9 +22,14 @@ from policygen.findings import Finding, Message, Place, say
 #: The domain of the strings that stand in the templates.
 TEMPLATES = "templates"
 
+#: The domain of what the program itself says: its findings and the pages on their codes.
+FINDINGS = "findings"
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*\d*(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
 # Templates' messages reach the page as they are, so an & alone would break it.
 _TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
+# What stands in braces is filled in; a brace too many would be an error there.
+_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 
 
@@ -197,7 +202,11 @@ def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: s
         at = find_forbidden(string)
         if at is not None:
             return describe_forbidden(string[at]), say("delete it")
-        if domain == TEMPLATES:
+        if domain == FINDINGS:
+            braces = [sorted(_BRACES.findall(i)) for i in ids]
+            if sorted(_BRACES.findall(string)) not in braces:
+                return say("the placeholders differ from the original"), _keep(braces[-1])
+        elif domain == TEMPLATES:
             wanted = [sorted(m.group() for m in _PLACEHOLDER.finditer(i)) for i in ids]
             if sorted(m.group() for m in _PLACEHOLDER.finditer(string)) not in wanted:
                 return say("the placeholders differ from the original"), _keep(wanted[-1])

@@ -21,7 +21,7 @@ _FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "r
 TRANSNATIONAL = "transnational"
 
 #: Catalogs have these names already.
-_RESERVED = (TRANSNATIONAL, "templates")
+_RESERVED = (TRANSNATIONAL, "templates", "findings")
 
 
 @dataclass(frozen=True)

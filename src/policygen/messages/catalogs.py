@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from policygen.compose.scribe import OWN_MESSAGES
-from policygen.content.catalog import TEMPLATES, parse_catalog, read_catalog
+from policygen.content.catalog import FINDINGS, TEMPLATES, parse_catalog, read_catalog
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.models.text import Passage
 from policygen.findings import Finding, Place, Refused, say
@@ -30,7 +30,7 @@ _LITERALS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 
 def extract_templates(root: Path, environment: Environment) -> Catalog:
     """Return the catalog of the strings in ``templates/``; raises ``Refused`` for a template that cannot be read."""
-    catalog = _empty("en")
+    catalog = empty_catalog("en")
     templates = root / "templates"
     for path in sorted(templates.rglob("*.html")):
         file = f"templates/{path.relative_to(templates).as_posix()}"
@@ -70,7 +70,7 @@ def _refused(code: str, file: str, line: int, message: Sentence, remedy: Sentenc
 
 def extract_passages(corpus: Corpus, owner: str) -> Catalog:
     """Return the catalog of an owner's passages, each with its unit id as a comment."""
-    catalog = _empty(corpus.source_language(owner))
+    catalog = empty_catalog(corpus.source_language(owner))
     for passage in corpus.passages(owner):
         catalog.add(
             passage.source,
@@ -85,7 +85,8 @@ def _flags(message: str | tuple[str, ...]) -> list[str]:
     return ["python-format"] if "%(" in text else []
 
 
-def _empty(language: str) -> Catalog:
+def empty_catalog(language: str) -> Catalog:
+    """Return a catalog without messages, with the header that all of ours have."""
     return Catalog(
         locale=language, project="policygen", version="1", charset="utf-8", creation_date=_EPOCH,
         revision_date=_EPOCH, last_translator="policygen", language_team="policygen", fuzzy=False,
@@ -97,7 +98,7 @@ def _empty(language: str) -> Catalog:
 def select(catalog: Catalog, wanted: Iterable[str]) -> Catalog:
     """Return a catalog with only the messages in ``wanted``, in the catalog's order."""
     chosen = frozenset(wanted)
-    result = _empty(str(catalog.locale))
+    result = empty_catalog(str(catalog.locale))
     for message in catalog:
         if message.id and message.id in chosen:
             _copy(result, message)
@@ -118,14 +119,14 @@ def update(template: Catalog, existing: bytes | None, *, language: str, domain: 
     come back with their message. Nothing is guessed: Babel's fuzzy matching is off. Raises ``Refused`` for a catalog
     that cannot be read as a whole, because what is not read would be lost.
     """
-    catalog = _empty(language) if existing is None else _read(existing, language=language, domain=domain)
+    catalog = empty_catalog(language) if existing is None else _read(existing, language=language, domain=domain)
     # Babel leaves obsolete messages where they are, even if the template has them again.
     for key, message in list(catalog.obsolete.items()):
         if template.get(message.id, message.context):
             catalog[message.id] = catalog.obsolete.pop(key)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
-    catalog.header_comment = _empty(language).header_comment
-    return serialise(catalog)
+    catalog.header_comment = empty_catalog(language).header_comment
+    return serialise(catalog, numbered=domain != FINDINGS)
 
 
 def _read(content: bytes, *, language: str, domain: str) -> Catalog:
@@ -137,20 +138,24 @@ def _read(content: bytes, *, language: str, domain: str) -> Catalog:
     return parse_catalog(content, domain=domain, language=language)
 
 
-def serialise(catalog: Catalog) -> bytes:
-    """Return a catalog as the bytes of a ``.po`` or ``.pot`` file."""
+def serialise(catalog: Catalog, *, numbered: bool = True) -> bytes:
+    """Return a catalog as the bytes of a ``.po`` or ``.pot`` file; ``numbered`` places have their lines."""
     buffer = BytesIO()
-    write_po(buffer, catalog, width=0, sort_by_file=False, ignore_obsolete=False, include_previous=True)
+    write_po(
+        buffer, catalog, width=0, sort_by_file=False, ignore_obsolete=False, include_previous=True,
+        include_lineno=numbered,
+    )  # fmt: skip
     return buffer.getvalue()
 
 
 def plan_catalogs(
-    root: Path, corpus: Corpus, environment: Environment, printed: Callable[[], Iterable[Passage]]
+    root: Path, corpus: Corpus, environment: Environment, printed: Callable[[], Iterable[Passage]], sentences: Catalog
 ) -> Mapping[str, bytes]:
     """Return the content of every ``.pot`` and ``.po`` file, by its path below the project.
 
     A region's paper is translated into English as a whole; into the other languages go only the passages that the
     joint recommendation prints (``printed``, observed while composing it).
+    ``sentences`` are what the program itself says.
     """
     files: dict[str, bytes] = {}
     languages = corpus.project.model.languages
@@ -158,15 +163,15 @@ def plan_catalogs(
     joint: dict[str, set[str]] = {}
     for passage in printed():
         joint.setdefault(passage.domain, set()).add(passage.source)
-    domains: list[tuple[str, Catalog, str]] = [(TEMPLATES, templates, "en")]
+    domains: list[tuple[str, Catalog, str]] = [(TEMPLATES, templates, "en"), (FINDINGS, sentences, "en")]
     for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
         domains.append((owner, extract_passages(corpus, owner), corpus.source_language(owner)))
     for domain, catalog, source in domains:
-        files[f"locales/{domain}.pot"] = serialise(catalog)
+        files[f"locales/{domain}.pot"] = serialise(catalog, numbered=domain != FINDINGS)
         for language in languages:
             if language == source:
                 continue
-            whole = domain in (TEMPLATES, TRANSNATIONAL) or language == "en"
+            whole = domain in (TEMPLATES, FINDINGS, TRANSNATIONAL) or language == "en"
             wanted = catalog if whole else select(catalog, joint.get(domain, ()))
             path = f"locales/{language}/LC_MESSAGES/{domain}.po"
             existing = (root / path).read_bytes() if (root / path).is_file() else None
