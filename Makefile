@@ -15,7 +15,7 @@ check: .venv/.ready ## Check the sources without building
 	@.venv/bin/policygen check
 
 messages: .venv/.ready ## Bring the translators' catalogs up to date with the sources
-	@.venv/bin/policygen messages update
+	@.venv/bin/policygen messages extract update
 
 test: .venv/.ready-tests ## Run the tests
 	.venv/bin/pytest -n 2

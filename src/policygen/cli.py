@@ -92,7 +92,12 @@ def _parser() -> argparse.ArgumentParser:
 
     messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
     messages.set_defaults(command=_messages)
-    messages.add_argument("action", choices=("update",), help="update: extract and merge into locales/")
+    messages.add_argument(
+        "actions",
+        nargs="+",
+        choices=("extract", "update"),
+        help="extract: what is to be translated, into locales/*.pot; update: translators' files, from the sources",
+    )
     _project_option(messages)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas with which editors help while one types")
@@ -229,11 +234,14 @@ def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> in
 
 
 def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from policygen.build.catalogs import update_catalogs
+    from policygen.build.catalogs import extract_catalogs, open_sound, update_catalogs
 
-    for path, changed in update_catalogs(_root(options)):
-        if changed:
-            print(f"updated {_shown(path)}")
+    known = {"extract": extract_catalogs, "update": update_catalogs}
+    project = open_sound(_root(options))
+    for action in options.actions:
+        for path, changed in known[action](project):
+            if changed:
+                print(f"updated {_shown(path)}")
     return WELL
 
 

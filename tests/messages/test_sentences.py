@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from policygen.content.catalog import FINDINGS, read_catalog
+from policygen.content.catalog import FINDINGS, parse_catalog, read_catalog
 from policygen.findings import Finding, Message, Place, say, say_number
 from policygen.languages import read_languages
 from policygen.messages.catalogs import serialise
@@ -48,7 +48,9 @@ def speech(tmp_path: Path, **translations: str) -> Speech:
 
 
 def test_the_template_catalog_is_that_of_the_program() -> None:
-    assert (ROOT / "locales" / f"{FINDINGS}.pot").read_bytes() == serialise(extract_sentences(), numbered=False)
+    assert (ROOT / "locales" / f"{FINDINGS}.pot").read_bytes() == serialise(
+        extract_sentences(), numbered=False, source="en"
+    )
 
 
 def test_every_message_of_the_code_is_written_out_and_extracted() -> None:
@@ -185,3 +187,28 @@ def test_the_language_is_known_even_where_the_region_is_broken(project: Path) ->
 def test_a_language_without_messages_is_wrong_use(project: Path, run: Callable[..., Any]) -> None:
     done = run("check", "--message-language", "xx", project=project)
     assert (done.code, "findings do not come in “xx”" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_is_said_in_every_language(language: str) -> None:
+    catalog = parse_catalog(catalog_of(language), domain=FINDINGS, language=language)
+    assert [message.id for message in catalog if message.id and not all(_texts(message.string))] == []
+    assert {message.id for message in catalog if message.id} == {m.id for m in extract_sentences() if m.id}
+
+
+def test_check_speaks_the_language_that_is_asked_for(project: Path, run: Callable[..., Any]) -> None:
+    paper = project / "sources" / "regions" / "gorenjska" / "paper.yaml"
+    paper.write_text(paper.read_text("utf-8").replace("priority: high", "priority: hgih", 1), "utf-8")
+    said = run("check", "--message-language", "pl", project=project).err
+    assert "paper.yaml:99:15: błąd E103:" in said
+    assert "high, medium, low" in said
+    assert "did you mean" not in said
+    own = run("check", str(paper.parent), project=project).err
+    assert "napaka E103:" in own
+    assert "E103" in run("check", "--format", "sarif", "--message-language", "pl", project=project).out
+
+
+def test_the_pages_are_told_in_a_language(run: Callable[..., Any], project: Path) -> None:
+    said = run("explain", "E103", "--message-language", "sl", project=project).out
+    assert said.startswith("E103 (napaka): ")
+    assert "Only certain words" not in said

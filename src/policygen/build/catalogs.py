@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policygen.build.files import write_whole
-from policygen.build.project import open_project
+from policygen.build.project import Project, open_project
 from policygen.compose.compose import Materials, compose
+from policygen.compose.environment import make_environment
 from policygen.compose.kinds import read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.models.text import Passage
 from policygen.findings import Refused
-from policygen.messages.catalogs import plan_catalogs
+from policygen.messages.plan import Domain, plan_catalogs, plan_templates, write_templates
 from policygen.messages.sentences import extract_sentences
 
 
-def update_catalogs(root: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield every catalog's path and whether its content changed, writing those that did.
+def extract_catalogs(project: Project) -> Iterator[tuple[Path, bool]]:
+    """Yield every template catalog's path and whether its content changed, writing those that did."""
+    yield from _write(project.root, write_templates(_domains(project)))
 
-    Raises ``Refused`` where a source has errors: translators would lose the passages of a file that cannot be read.
-    """
+
+def update_catalogs(project: Project) -> Iterator[tuple[Path, bool]]:
+    """Yield every translators' catalog's path and whether its content changed, writing those that did."""
+    yield from _write(project.root, _planned(project))
+
+
+def _planned(project: Project) -> Mapping[str, bytes]:
+    return plan_catalogs(project.root, project.corpus, _domains(project), lambda: _printed(project))
+
+
+def open_sound(root: Path) -> Project:
+    """Return the project; raise ``Refused`` where a source has errors, for translators would lose its passages."""
     project = open_project(root)
     errors = [finding for finding in project.findings if finding.is_error and not finding.code.startswith("E4")]
     if errors:
         raise Refused(errors)
-    kinds = read_kinds(root / "templates")
-    materials = Materials.of(root, project.languages, project.catalogs, project.palette)
+    return project
 
-    def printed() -> Iterator[Passage]:
-        for (owner, kind), _ in sorted(project.corpus.documents.items()):
-            if owner == TRANSNATIONAL and kind in kinds:
-                yield from compose(project.corpus, kinds[kind], owner, "en", materials).observed.passages.values()
 
-    planned = plan_catalogs(root, project.corpus, materials.environment, printed, extract_sentences())
-    for name, content in sorted(planned.items()):
+def _domains(project: Project) -> list[Domain]:
+    environment = make_environment(project.root / "templates")
+    return plan_templates(project.corpus, project.root, environment, extract_sentences())
+
+
+def _printed(project: Project) -> Iterator[Passage]:
+    """Yield the passages that documents of the whole project print."""
+    kinds = read_kinds(project.root / "templates")
+    materials = Materials.of(project.root, project.languages, project.catalogs, project.palette)
+    for (owner, kind), _ in sorted(project.corpus.documents.items()):
+        if owner == TRANSNATIONAL and kind in kinds:
+            yield from compose(project.corpus, kinds[kind], owner, "en", materials).observed.passages.values()
+
+
+def _write(root: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
+    for name, content in sorted(files.items()):
         path = root / name
         changed = not path.is_file() or path.read_bytes() != content
         if changed:

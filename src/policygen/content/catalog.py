@@ -13,11 +13,11 @@ from pathlib import Path
 
 from babel.core import UnknownLocaleError
 from babel.messages import catalog as babel
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 
 from policygen.content.characters import describe_forbidden, find_forbidden
 from policygen.content.marks import links, marks
-from policygen.findings import Finding, Message, Place, say
+from policygen.findings import Finding, Message, Place, Refused, say
 
 #: The domain of the strings that stand in the templates.
 TEMPLATES = "templates"
@@ -91,35 +91,11 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
     Babel's own compiler accepts merge-conflict markers, lost placeholders and missing plural forms; here they are
     findings, and the passage counts as not translated.
     """
-    lines = content.decode("utf-8", "replace").split("\n")
-
-    def finding(code: str, line: int, message: Message, remedy: Message) -> Finding:
-        return Finding(code, Place(file, line), message, remedy, lines[line - 1] if 0 < line <= len(lines) else "")
-
-    empty = Catalog(domain, language, file)
-    for number, line in enumerate(lines, 1):
-        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-            return empty, [
-                finding("E401", number, say("an unresolved merge conflict"), say("keep one of the two versions"))
-            ]
     try:
-        po = parse_catalog(content, domain=domain, language=language)
-    except (PoFileError, ValueError, LookupError) as error:
-        number = getattr(error, "lineno", 0) or 1
-        if isinstance(error, UnicodeDecodeError):
-            number = content[: error.start].count(b"\n") + 1
-        remedy = say("open it in a gettext editor and save it again as UTF-8")
-        return empty, [
-            finding(
-                "E402",
-                number,
-                say(
-                    "the catalog cannot be read: {reason}",
-                    reason=error.args[0] if isinstance(error, _Damaged) else error,
-                ),
-                remedy,
-            )
-        ]
+        po = read_whole(content, domain=domain, language=language, file=file)
+    except Refused as refused:
+        return Catalog(domain, language, file), list(refused.findings)
+    lines = content.decode("utf-8").split("\n")
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
     outdated: set[str] = set()
     findings: list[Finding] = []
@@ -132,12 +108,35 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
             outdated.add(ids[0])
             continue
         if problem := _problem(ids, strings, po.num_plurals, domain):
-            findings.append(finding("E403", message.lineno or 1, *problem))
+            findings.append(_finding("E403", file, message.lineno or 1, *problem, lines))
             continue
         context = str(message.context) if message.context else None
         messages[context, ids[0]] = tuple(unicodedata.normalize("NFC", string) for string in strings)
     _, plural = _plurals(language)
     return Catalog(domain, language, file, messages, frozenset(outdated), plural), findings
+
+
+def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babel.Catalog:
+    """Return a catalog as Babel's; raise ``Refused`` for one that cannot be read as a whole."""
+    lines = content.decode("utf-8", "replace").split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            remedy = say("keep one of the two versions")
+            raise Refused([_finding("E401", file, number, say("an unresolved merge conflict"), remedy, lines)])
+    try:
+        return parse_catalog(content, domain=domain, language=language)
+    except (PoFileError, ValueError, LookupError) as error:
+        number = getattr(error, "lineno", 0) or 1
+        if isinstance(error, UnicodeDecodeError):
+            number = content[: error.start].count(b"\n") + 1
+        reason = error.args[0] if isinstance(error, _Damaged) else error
+        message = say("the catalog cannot be read: {reason}", reason=reason)
+        remedy = say("open it in a gettext editor and save it again as UTF-8")
+        raise Refused([_finding("E402", file, number, message, remedy, lines)]) from error
+
+
+def _finding(code: str, file: str, line: int, message: Message, remedy: Message, lines: Sequence[str]) -> Finding:
+    return Finding(code, Place(file, line), message, remedy, lines[line - 1] if 0 < line <= len(lines) else "")
 
 
 def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalog:
@@ -159,6 +158,8 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
         # Babel trips over a header whose lines have lost their ends.
         raise _Damaged(say("its header is damaged")) from error
     catalog.charset = "utf-8"
+    for message in catalog:
+        _take_previous(message)
     try:
         own = c2py(catalog.plural_expr)
         same = all(own(n) == rule(n) for n in range(201))
@@ -167,6 +168,19 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
     if not same:
         raise _Damaged(say("its rule for plurals is not that of the language: {rule}", rule=_rule_text(language)))
     return catalog
+
+
+def _take_previous(message: babel.Message) -> None:
+    """Give a message the text that its outdated translation was made from, which Babel takes for a comment.
+
+    https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html: lines that begin with ``#|``.
+    """
+    lines = [comment.removeprefix("|").strip() for comment in message.user_comments if comment.startswith("|")]
+    if lines:
+        message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
+        parts = re.split(r"^(msgctxt|msgid_plural|msgid)[ ]*", "\n".join(lines), flags=re.MULTILINE)[1:]
+        texts = dict(zip(parts[::2], parts[1::2], strict=True))
+        message.previous_id = [denormalize(texts[key].strip()) for key in ("msgid", "msgid_plural") if key in texts]
 
 
 def _is_known(language: str) -> bool:

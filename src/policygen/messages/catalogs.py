@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import takewhile
@@ -14,11 +14,10 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from policygen.compose.scribe import OWN_MESSAGES
-from policygen.content.catalog import FINDINGS, TEMPLATES, parse_catalog, read_catalog
-from policygen.content.corpus import TRANSNATIONAL, Corpus
-from policygen.content.models.text import Passage
+from policygen.content.corpus import Corpus
 from policygen.findings import Finding, Place, Refused, say
 from policygen.findings import Message as Sentence
+from policygen.messages.context import hints
 
 #: The date in every header: the catalogs' history is git's, and a date of today would change every file at every run.
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,14 +68,14 @@ def _refused(code: str, file: str, line: int, message: Sentence, remedy: Sentenc
 
 
 def extract_passages(corpus: Corpus, owner: str) -> Catalog:
-    """Return the catalog of an owner's passages, each with its unit id as a comment."""
+    """Return the catalog of an owner's passages, each with its unit id and what it is as comments."""
     catalog = empty_catalog(corpus.source_language(owner))
-    for passage in corpus.passages(owner):
-        catalog.add(
-            passage.source,
-            locations=[(passage.place.file, passage.place.line)],
-            auto_comments=[passage.unit],
-        )
+    for name, loaded in corpus.loaded():
+        for passage, hint in hints(loaded.model) if name == owner else ():
+            place = passage.place
+            catalog.add(passage.source, locations=[(place.file, place.line)], auto_comments=[passage.unit, hint])
+    for message in catalog:
+        message.flags.discard("python-format")  # Babel takes “15 % der” for a placeholder
     return catalog
 
 
@@ -112,68 +111,15 @@ def _copy(catalog: Catalog, message: Message) -> None:
     )  # fmt: skip
 
 
-def update(template: Catalog, existing: bytes | None, *, language: str, domain: str) -> bytes:
-    """Return a translator's catalog brought up to date with its template.
+def serialise(catalog: Catalog, *, numbered: bool = True, source: str = "") -> bytes:
+    """Return a catalog as the bytes of a ``.po`` or ``.pot`` file.
 
-    Translations of messages that are still there are kept; new messages are empty; vanished ones become obsolete and
-    come back with their message. Nothing is guessed: Babel's fuzzy matching is off. Raises ``Refused`` for a catalog
-    that cannot be read as a whole, because what is not read would be lost.
+    ``numbered`` places have their lines. ``source`` is the language translated from, which Poedit and others read.
     """
-    catalog = empty_catalog(language) if existing is None else _read(existing, language=language, domain=domain)
-    # Babel leaves obsolete messages where they are, even if the template has them again.
-    for key, message in list(catalog.obsolete.items()):
-        if template.get(message.id, message.context):
-            catalog[message.id] = catalog.obsolete.pop(key)
-    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
-    catalog.header_comment = empty_catalog(language).header_comment
-    return serialise(catalog, numbered=domain != FINDINGS)
-
-
-def _read(content: bytes, *, language: str, domain: str) -> Catalog:
-    file = f"locales/{language}/LC_MESSAGES/{domain}.po"
-    _, findings = read_catalog(content, domain=domain, language=language, file=file)
-    # A single faulty entry (E403) stays as it is, for its translator to mend.
-    if whole := [finding for finding in findings if finding.code != "E403"]:
-        raise Refused(whole)
-    return parse_catalog(content, domain=domain, language=language)
-
-
-def serialise(catalog: Catalog, *, numbered: bool = True) -> bytes:
-    """Return a catalog as the bytes of a ``.po`` or ``.pot`` file; ``numbered`` places have their lines."""
     buffer = BytesIO()
-    write_po(
-        buffer, catalog, width=0, sort_by_file=False, ignore_obsolete=False, include_previous=True,
-        include_lineno=numbered,
-    )  # fmt: skip
-    return buffer.getvalue()
-
-
-def plan_catalogs(
-    root: Path, corpus: Corpus, environment: Environment, printed: Callable[[], Iterable[Passage]], sentences: Catalog
-) -> Mapping[str, bytes]:
-    """Return the content of every ``.pot`` and ``.po`` file, by its path below the project.
-
-    A region's paper is translated into English as a whole; into the other languages go only the passages that the
-    joint recommendation prints (``printed``, observed while composing it).
-    ``sentences`` are what the program itself says.
-    """
-    files: dict[str, bytes] = {}
-    languages = corpus.project.model.languages
-    templates = extract_templates(root, environment)
-    joint: dict[str, set[str]] = {}
-    for passage in printed():
-        joint.setdefault(passage.domain, set()).add(passage.source)
-    domains: list[tuple[str, Catalog, str]] = [(TEMPLATES, templates, "en"), (FINDINGS, sentences, "en")]
-    for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
-        domains.append((owner, extract_passages(corpus, owner), corpus.source_language(owner)))
-    for domain, catalog, source in domains:
-        files[f"locales/{domain}.pot"] = serialise(catalog, numbered=domain != FINDINGS)
-        for language in languages:
-            if language == source:
-                continue
-            whole = domain in (TEMPLATES, FINDINGS, TRANSNATIONAL) or language == "en"
-            wanted = catalog if whole else select(catalog, joint.get(domain, ()))
-            path = f"locales/{language}/LC_MESSAGES/{domain}.po"
-            existing = (root / path).read_bytes() if (root / path).is_file() else None
-            files[path] = update(wanted, existing, language=language, domain=domain)
-    return files
+    # A width that nothing reaches: with 0, Babel would still wrap comments, and break unit ids at their hyphens.
+    write_po(buffer, catalog, width=1_000_000, include_previous=True, include_lineno=numbered)
+    content = buffer.getvalue()
+    if source:
+        content = content.replace(b'"Plural-Forms:', f'"X-Source-Language: {source}\\n"\n"Plural-Forms:'.encode(), 1)
+    return content

@@ -8,14 +8,14 @@ from typing import IO, Any
 
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.load import load
-from policygen.content.walk import passages
 from policygen.findings import Refused
+from policygen.messages.context import hints
 
 
 def extract_yaml(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yield ``(line, None, text, [unit id])`` for every passage of a source file.
+    """Yield ``(line, None, text, [unit id, what it is])`` for every passage of a source file.
 
     This is a Babel extraction method, registered under the name ``policygen``. Raises ``Refused`` for a file with
     findings: a catalog made from half a file would make translators lose the other half.
@@ -25,5 +25,5 @@ def extract_yaml(
     loaded, findings = load(fileobj.read(), file=path.as_posix(), unit=f"{owner}/{path.stem}")
     if loaded is None:
         raise Refused(findings)
-    for passage in passages(loaded.model):
-        yield passage.place.line, None, passage.source, [passage.unit]
+    for passage, hint in hints(loaded.model):
+        yield passage.place.line, None, passage.source, [passage.unit, hint]

@@ -245,10 +245,18 @@ def name_units(prose: Prose, prefix: str) -> Prose:
     return Prose(tuple(blocks))
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a field has room for: a kind of text, of at most so many characters. Translators are told."""
+
+    kind: str
+    limit: int
+
+
 # The kinds of text a model may ask for; limits are characters.
-Title = Annotated[Passage, _read_passage(Form.PLAIN, 90)]
-Subtitle = Annotated[Passage, _read_passage(Form.PLAIN, 160)]
-Statement = Annotated[Passage, _read_passage(Form.PLAIN, 240)]
-Label = Annotated[Passage, _read_passage(Form.PLAIN, 160)]
-Line = Annotated[Passage, _read_passage(Form.LINE, 900)]
-Text = Annotated[Prose, _read_prose(6000)]
+Title = Annotated[Passage, _read_passage(Form.PLAIN, 90), Room("Title", 90)]
+Subtitle = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Subtitle", 160)]
+Statement = Annotated[Passage, _read_passage(Form.PLAIN, 240), Room("Statement", 240)]
+Label = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Label", 160)]
+Line = Annotated[Passage, _read_passage(Form.LINE, 900), Room("Line", 900)]
+Text = Annotated[Prose, _read_prose(6000), Room("Prose", 6000)]
