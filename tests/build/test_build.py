@@ -229,6 +229,22 @@ def test_a_region_that_writes_in_a_language_without_a_file_is_a_finding(project,
 # ── translations ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_outdated_translation_is_marked_counted_and_reported_and_strict_refuses_it(rebuilt, run) -> None:
+    paper, catalog = rebuilt / "sources/regions/gorenjska/paper.yaml", "locales/en/LC_MESSAGES/gorenjska.po"
+    paper.write_text(paper.read_text("utf-8").replace(STATEMENT, f"{STATEMENT[:-1]} in druga."), "utf-8")
+    assert run("messages", "update", project=rebuilt).code == 0
+    result = run("build", "gorenjska", "-l", "en", project=rebuilt)
+    assert result.code == 0
+    html = (rebuilt / "build/gorenjska/gorenjska.en.html").read_text()
+    assert re.search(f'<[^>]*data-unit="{UNIT}"[^>]*><span class="stale">◊</span> Municipalities', html)
+    assert "1 passage follows an earlier version of the original and is marked with ◊." in html
+    assert re.search(r"paper\.yaml:\d+:\d+: warning W412: gorenjska\.en: .*older than the text", result.err)
+    assert re.search(rf"{catalog}:\d+:1: its translation", result.err)
+    assert ", 1 outdated" in (rebuilt / "build/index.html").read_text()
+    strict = run("build", "gorenjska", "-l", "en", "--strict", project=rebuilt)
+    assert (strict.code, "W412" in strict.err) == (1, True)
+
+
 def test_a_deleted_translation_is_printed_in_its_fallback_marked_and_reported(rebuilt, run, untranslate) -> None:
     untranslate(rebuilt / "locales/en/LC_MESSAGES/gorenjska.po", STATEMENT)
     result = run("build", "gorenjska", "-l", "en", project=rebuilt)
@@ -239,7 +255,8 @@ def test_a_deleted_translation_is_printed_in_its_fallback_marked_and_reported(re
         r"sources/regions/gorenjska/paper\.yaml:\d+:\d+: warning W410: gorenjska\.en: the translation into “en” is "
         r"missing; printed in “sl”\n.*"
         + STATEMENT
-        + r".*\n.*\n\s+→ translate it in locales/en/LC_MESSAGES/gorenjska\.po",
+        + r".*\n.*\n\s+locales/en/LC_MESSAGES/gorenjska\.po:\d+:1: its translation"
+        + r"\n\s+→ translate it in locales/en/LC_MESSAGES/gorenjska\.po",
         result.err,
     )
     assert ", 1 passages left" in (rebuilt / "build/index.html").read_text()

@@ -59,8 +59,8 @@ def command(project: Path, fate: str, *more: str) -> list[str]:
     [
         ("is killed", "its process ended unexpectedly"),
         ("leaves", "its process ended unexpectedly"),
-        ("hangs", "took longer than 5 seconds"),
-        ("is out of memory", "needed more memory than there is"),
+        ("hangs", "it took longer than 5 seconds"),
+        ("is out of memory", "it needed more memory than there is"),
         ("meets a defect", "a defect of the program: ZeroDivisionError: ours"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policygen.content.catalog import Outdated
 from policygen.content.corpus import Corpus
 from policygen.content.localise import (
     Catalog,
@@ -50,6 +51,8 @@ TO_POLISH = catalog('msgid "Železo."\nmsgstr "Żelazo."\n')
 TO_ENGLISH = catalog('msgid "Železo."\nmsgstr "Iron."\n', language="en")
 EMPTY = catalog('msgid "Železo."\nmsgstr ""\n')
 FUZZY = catalog('#, fuzzy\nmsgid "Železo."\nmsgstr "Srebro."\n')
+#: Its note is not in the text any more.
+TOO_OLD = catalog('#, fuzzy\nmsgid "Železo."\nmsgstr "Srebro.[^n1]"\n')
 
 
 @pytest.mark.parametrize(
@@ -59,11 +62,12 @@ FUZZY = catalog('#, fuzzy\nmsgid "Železo."\nmsgstr "Srebro."\n')
         ([TO_POLISH], ("Żelazo.", "pl", State.TRANSLATED)),
         ([TO_ENGLISH], ("Iron.", "en", State.MISSING)),
         ([EMPTY, TO_ENGLISH], ("Iron.", "en", State.MISSING)),
-        ([FUZZY, TO_ENGLISH], ("Iron.", "en", State.OUTDATED)),
-        ([FUZZY], ("Železo.", "sl", State.OUTDATED)),
+        ([FUZZY, TO_ENGLISH], ("Srebro.", "pl", State.OUTDATED)),
+        ([FUZZY], ("Srebro.", "pl", State.OUTDATED)),
+        ([TOO_OLD, TO_ENGLISH], ("Iron.", "en", State.MISSING)),
         ([], ("Železo.", "sl", State.MISSING)),
     ],
-    ids=["both", "translation", "english", "empty", "fuzzy and english", "fuzzy", "none"],
+    ids=["both", "translation", "english", "empty", "fuzzy and english", "fuzzy", "fuzzy and not printable", "none"],
 )
 def test_a_text_falls_back_to_english_then_to_its_source(
     found: list[Catalog], expected: tuple[str, str, State]
@@ -91,8 +95,9 @@ def test_catalogs_of_other_domains_are_not_asked() -> None:
 
 
 def test_an_outdated_translation_is_named_and_not_kept() -> None:
-    assert FUZZY.outdated == {"Železo."}
-    assert FUZZY.get("Železo.") is None
+    since = catalog('#. Outdated since version 0.2\n#, fuzzy\nmsgid "Železo."\nmsgstr "Srebro."\n')
+    assert since.outdated == {"Železo.": Outdated("Srebro.", "0.2")}
+    assert since.get("Železo.") is None
 
 
 def test_an_obsolete_translation_is_not_used() -> None:

@@ -79,8 +79,9 @@ def _row(code: str, language: str, outputs: Mapping[str, Entry]) -> Markup:
 
 
 def _coverage(entry: Entry) -> str:
-    printed, fallen_back = int(entry["passages"]), int(entry["fallen_back"])
+    printed, fallen_back, older = int(entry["passages"]), int(entry["fallen_back"]), int(entry["outdated"])
     if not printed:
         return "–"
     left = f", {fallen_back} passages left" if fallen_back else ""
-    return f"{100 * (printed - fallen_back) // printed} % of {printed} passages{left}"
+    late = f", {older} outdated" if older else ""
+    return f"{100 * (printed - fallen_back - older) // printed} % of {printed} passages{left}{late}"

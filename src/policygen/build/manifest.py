@@ -25,7 +25,8 @@ _ENGINES = ("jinja2", "weasyprint", "pydyf", "pyphen", "fonttools", "python-docx
 
 #: What every entry has; one without (of an older version) counts as none.
 _KEYS = frozenset({
-    "sha256", "fingerprint", "document", "language", "format", "status", "title", "passages", "fallen_back", "inputs"
+    "sha256", "fingerprint", "document", "language", "format", "status", "title", "passages", "fallen_back",
+    "outdated", "inputs",
 })  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from policygen.build.project import Project, open_project
 from policygen.compose.compose import Composed, Materials, compose
 from policygen.compose.kinds import Kind, read_kinds
 from policygen.content.corpus import TRANSNATIONAL
-from policygen.content.models.text import Passage
+from policygen.content.models.text import Passage, State
 from policygen.document.tree import Page
 from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
@@ -38,6 +38,7 @@ class Made:
     unchanged: bool = False
     printed: int = 0
     fallen_back: int = 0
+    outdated: int = 0
     messages_missing: int = 0
     status: str = ""
     title: str = ""
@@ -84,7 +85,8 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
         item,
         findings=(*_translation_findings(composed, item, shop), *_glyph_findings(composed, item, shop)),
         printed=len(composed.observed.passages),
-        fallen_back=len(composed.fallbacks),
+        fallen_back=composed.freshness.foreign,
+        outdated=composed.freshness.older,
         messages_missing=len(composed.observed.untranslated),
         status=composed.page.properties.get("status", ""),
         title=composed.page.properties["title"],
@@ -174,7 +176,7 @@ def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> lis
     """Return a warning for every passage and message that is not in the document's language."""
     findings = []
     for passage, wanted in composed.fallbacks:
-        findings.append(_missing(passage, wanted, item, shop))
+        findings.append(_not_current(passage, wanted, item, shop))
     catalog = shop.project.catalogs.get("templates", item.language)
     file = catalog.file or f"locales/{item.language}/LC_MESSAGES/templates.po"
     for message in sorted(composed.observed.untranslated):
@@ -218,28 +220,30 @@ def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[
             )
 
 
-def _missing(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
-    file = shop.project.catalogs.get(passage.domain, wanted).file
-    file = file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
-    if passage.state == "outdated":
-        message = say(
-            "{document}: the translation into “{wanted}” is outdated; printed in “{language}”",
-            document=item.key, wanted=wanted, language=passage.language,
-        )  # fmt: skip
+def _not_current(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
+    catalog = shop.project.catalogs.get(passage.domain, wanted)
+    file = catalog.file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
+    names = {"document": item.key, "wanted": wanted, "language": passage.language}
+    if passage.state is State.OUTDATED:
+        code, since = "W412", catalog.outdated[passage.source].since
+        if since:
+            message = say(
+                "{document}: the translation into “{wanted}” is older than the text, which changed in version {since}",
+                since=since, **names,
+            )  # fmt: skip
+        else:
+            message = say("{document}: the translation into “{wanted}” is older than the text", **names)
+        remedy = say("bring it up to date in {file} and take the mark “fuzzy” away", file=file)
     else:
-        message = say(
-            "{document}: the translation into “{wanted}” is missing; printed in “{language}”",
-            document=item.key, wanted=wanted, language=passage.language,
-        )  # fmt: skip
-    owner = "" if passage.domain == TRANSNATIONAL else passage.domain
+        code = "W410"
+        message = say("{document}: the translation into “{wanted}” is missing; printed in “{language}”", **names)
+        remedy = say("translate it in {file}", file=file)
+    line = catalog.lines.get(passage.source)
     return Finding(
-        "W410",
-        passage.place,
-        message,
-        say("translate it in {file}", file=file),
-        _line_of(passage.place, shop.project),
-        owner=owner,
-    )
+        code, passage.place, message, remedy, _line_of(passage.place, shop.project),
+        owner="" if passage.domain == TRANSNATIONAL else passage.domain,
+        related=((Place(file, line), say("its translation")),) if line else (),
+    )  # fmt: skip
 
 
 def _line_of(place: Place, project: Project) -> str:

@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 from policygen.compose.drawings.studio import Studio
 from policygen.compose.environment import NotPrintable, make_environment
 from policygen.compose.kinds import Kind
-from policygen.compose.scribe import Observed, Scribe
+from policygen.compose.scribe import Freshness, Observed, Scribe
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
 from policygen.content.localise import Catalogs, localise
@@ -63,6 +63,7 @@ class Composed:
     page: Page
     observed: Observed
     fallbacks: tuple[tuple[Passage, str], ...]
+    freshness: Freshness
 
 
 def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozenset[str] | None) -> Corpus:
@@ -89,15 +90,23 @@ def compose(corpus: Corpus, kind: Kind, owner: str, language: str, materials: Ma
     owners = None if owner == TRANSNATIONAL else frozenset({owner, TRANSNATIONAL})
     spoken = localised(corpus, language, materials.catalogs, owners)
     setting = materials.languages[language]
-    scribe = Scribe(
-        language=setting, corpus=spoken, catalogs=materials.catalogs, owner=owner, template=f"templates/{kind.template}"
-    )
     document = spoken.documents[owner, kind.description.kind].model
-    markup = _render(kind, _context(spoken, document, owner, language, kind, scribe, materials), materials)
+    freshness = Freshness()
+    while True:
+        scribe = Scribe(
+            language=setting, corpus=spoken, catalogs=materials.catalogs, owner=owner,
+            template=f"templates/{kind.template}",
+        )  # fmt: skip
+        context = _context(spoken, document, owner, language, kind, scribe, materials)
+        markup = _render(kind, {**context, "freshness": freshness}, materials)
+        if scribe.freshness() == freshness:
+            break
+        # The imprint stands before what it counts: it is written again with the numbers.
+        freshness = scribe.freshness()
     page = read_page(markup, file=f"templates/{kind.template}")
     page = number(page, file=f"templates/{kind.template}")
     page = replace(page, properties={**page.properties, "locale": setting.tag})
-    return Composed(typeset(page, materials.languages), scribe.observed, tuple(scribe.fallbacks()))
+    return Composed(typeset(page, materials.languages), scribe.observed, tuple(scribe.fallbacks()), freshness)
 
 
 def _context(

@@ -30,6 +30,9 @@ _LABELS: dict[str, str] = {
     "challenge": "Challenge %(id)s",
 }
 
+#: Stands before a passage whose translation is older than its source; the imprint explains it.
+STALE = "◊"
+
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\n\r]+")
 
@@ -44,6 +47,14 @@ class Observed:
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict)
     messages: set[tuple[str | None, str]] = field(default_factory=set)
     untranslated: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How many passages of a document are printed from an older translation, and how many in another language."""
+
+    older: int = 0
+    foreign: int = 0
 
 
 class Scribe:
@@ -140,9 +151,10 @@ class Scribe:
         return Markup(' data-unit="{}"{}').format(passage.unit, foreign)
 
     def _inline(self, passage: Passage, *, in_note: bool = False) -> Markup:
+        mark = Markup('<span class="stale">{}</span> ').format(STALE) if _is_stale(passage) else Markup("")
         if passage.form is Form.PLAIN:
-            return escape(passage.text)
-        return inline(passage.text, lambda sign, name: self._resolve(passage, sign, name, in_note=in_note))
+            return mark + escape(passage.text)
+        return mark + inline(passage.text, lambda sign, name: self._resolve(passage, sign, name, in_note=in_note))
 
     def _resolve(self, passage: Passage, sign: str, name: str, *, in_note: bool) -> Markup:
         owner = passage.domain
@@ -292,6 +304,17 @@ class Scribe:
             for (_, wanted), passage in self.observed.passages.items()
             if passage.state in (State.MISSING, State.OUTDATED)
         ]
+
+    def freshness(self) -> Freshness:
+        """Return how many of the printed passages are not what they should be."""
+        fallbacks = [passage for passage, _ in self.fallbacks()]
+        older = sum(_is_stale(passage) for passage in fallbacks)
+        return Freshness(older, len(fallbacks) - older)
+
+
+def _is_stale(passage: Passage) -> bool:
+    """Whether an outdated translation is printed; where it could not be, another language is."""
+    return passage.state is State.OUTDATED
 
 
 def _kinds(corpus: Corpus, owner: str) -> dict[str, str]:

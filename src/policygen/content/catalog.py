@@ -38,18 +38,36 @@ class _Damaged(ValueError):
 
 
 @dataclass(frozen=True)
+class Outdated:
+    """A translation that is older than its source.
+
+    ``text`` is empty where it cannot be printed any more, because it refers to other notes, sources or things than the
+    source does now. ``since`` is the version of the document in which the source changed, where that is known.
+    """
+
+    text: str
+    since: str = ""
+
+
+#: Begins the comment that says since when a translation is outdated.
+SINCE = "Outdated since version "
+
+
+@dataclass(frozen=True)
 class Catalog:
     """The usable translations of one domain into one language.
 
     ``messages`` maps ``(context, msgid)`` to the translation; for a plural message to its forms. Outdated (fuzzy)
-    and faulty entries are left out, so that they are never printed; ``outdated`` names the former.
+    and faulty entries are left out; ``outdated`` has the former. ``lines`` says where entries without a current
+    translation stand.
     """
 
     domain: str
     language: str
     file: str
     messages: Mapping[tuple[str | None, str], tuple[str, ...]] = field(default_factory=dict)
-    outdated: frozenset[str] = frozenset()
+    outdated: Mapping[str, Outdated] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
     plural: Callable[[int], int] = lambda n: int(n != 1)
 
     def get(self, message: str, context: str | None = None) -> str | None:
@@ -97,15 +115,20 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
         return Catalog(domain, language, file), list(refused.findings)
     lines = content.decode("utf-8").split("\n")
     messages: dict[tuple[str | None, str], tuple[str, ...]] = {}
-    outdated: set[str] = set()
+    outdated: dict[str, Outdated] = {}
+    places: dict[str, int] = {}
     findings: list[Finding] = []
     for message in po:
         ids = _forms(message.id)
         strings = _forms(message.string)
-        if not ids[0] or not any(strings):
+        if not ids[0]:
+            continue
+        if not any(strings) or message.fuzzy:
+            places[ids[0]] = message.lineno or 1
+        if not any(strings):
             continue
         if message.fuzzy:
-            outdated.add(ids[0])
+            outdated[ids[0]] = _outdated(message, ids, strings, po.num_plurals, domain)
             continue
         if problem := _problem(ids, strings, po.num_plurals, domain):
             findings.append(_finding("E403", file, message.lineno or 1, *problem, lines))
@@ -113,7 +136,15 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
         context = str(message.context) if message.context else None
         messages[context, ids[0]] = tuple(unicodedata.normalize("NFC", string) for string in strings)
     _, plural = _plurals(language)
-    return Catalog(domain, language, file, messages, frozenset(outdated), plural), findings
+    return Catalog(domain, language, file, messages, outdated, places, plural), findings
+
+
+def _outdated(
+    message: babel.Message, ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str
+) -> Outdated:
+    since = next((c.removeprefix(SINCE) for c in message.auto_comments if c.startswith(SINCE)), "")
+    printable = len(ids) == 1 and _problem(ids, strings, plurals, domain) is None
+    return Outdated(unicodedata.normalize("NFC", strings[0]) if printable else "", since)
 
 
 def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babel.Catalog:

@@ -27,7 +27,8 @@ R = TypeVar("R", bound=Record)
 def localise_passage(passage: Passage, language: str, catalogs: Catalogs) -> Passage:
     """Return the passage with the text to print for readers of ``language``.
 
-    Falls back to the English translation, then to the source text; ``language`` and ``state`` of the result tell.
+    An outdated translation is printed as such. Without any, falls back to the English translation, then to the source
+    text; ``language`` and ``state`` of the result tell.
     """
     domain = passage.domain
     source_language = catalogs.sources.get(domain, "en")
@@ -36,7 +37,10 @@ def localise_passage(passage: Passage, language: str, catalogs: Catalogs) -> Pas
     catalog = catalogs.get(domain, language)
     if text := catalog.get(passage.source):
         return replace(passage, text=text, language=language, state=State.TRANSLATED)
-    state = State.OUTDATED if passage.source in catalog.outdated else State.MISSING
+    outdated = catalog.outdated.get(passage.source)
+    if outdated and outdated.text:
+        return replace(passage, text=outdated.text, language=language, state=State.OUTDATED)
+    state = State.MISSING
     if source_language != "en" and language != "en" and (text := catalogs.get(domain, "en").get(passage.source)):
         return replace(passage, text=text, language="en", state=state)
     return replace(passage, text=passage.source, language=source_language, state=state)

@@ -109,6 +109,8 @@ def _listed(pieces: tuple[Inline, ...]) -> Iterator[Inline]:
         match piece:
             case Note():
                 continue
+            case Span(at=at) if "stale" in at.classes:
+                continue
             case Link(children=children, at=at):
                 yield Span(tuple(_listed(children)), replace(at, id=None, unit=None))
             case Emphasis() | Strong() | Span():

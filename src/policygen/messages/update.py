@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from babel.messages.catalog import Catalog, Message
 from rapidfuzz import fuzz
 
+from policygen.content.catalog import SINCE
 from policygen.messages.catalogs import empty_catalog
 
 Key = tuple[str | None, str]
@@ -24,9 +25,6 @@ _COUNTED = re.compile(r"/p[0-9]+(\.[0-9]+)?$")
 
 #: How alike (0 to 100) two paragraphs of one text are to be the same, changed. Below it, one went and another came.
 LIKENESS = 50
-
-#: Begins the comment that says since when a translation is outdated.
-SINCE = "Outdated since version "
 
 #: Marks a removed translation that was uncertain already, because obsolete entries carry no flags.
 _UNCERTAIN = "uncertain when it was removed"
