@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from policygen.content.blanks import blank_findings, find_blanks
 from policygen.content.models import KINDS
 from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile, read_yaml
@@ -74,8 +75,11 @@ def load(
             )
         ]
     model = KINDS[str(named)]
+    blanks = find_blanks(source)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        return None, schema_findings(error, source, model)
+        return None, [*blank_findings(blanks, source), *schema_findings(error, source, model, besides=blanks)]
+    if blanks:
+        return None, blank_findings(blanks, source)
     return Loaded(rename(value, unit), source), []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -41,10 +42,16 @@ _TYPES = {
 }
 
 
-def schema_findings(error: ValidationError, source: SourceFile, model: type[Record]) -> list[Finding]:
-    """Return a finding for each complaint, at the place of the value or key that causes it."""
+def schema_findings(
+    error: ValidationError, source: SourceFile, model: type[Record], *, besides: Collection[Path] = ()
+) -> list[Finding]:
+    """Return a finding for each complaint, at the place of the value or key that causes it.
+
+    ``besides`` are the paths of values that have a finding already.
+    """
     # A list that is not empty counts as too short for pydantic where its items are wrong; those are reported.
     details = (d for d in error.errors(include_url=False) if d["type"] != "too_short" or not d["input"])
+    details = (d for d in details if _known(tuple(d["loc"]), source) not in besides)
     return [_finding(detail, source, model) for detail in details]
 
 
