@@ -235,7 +235,7 @@ def test_descriptions_are_of_records_and_keys_that_exist() -> None:
 def test_statement_says_its_limit_in_words() -> None:
     statement = records("regional-policy-paper")["Recommendation"]["properties"]["statement"]
     assert statement["maxLength"] == 240
-    assert statement["description"].endswith("At most 240 characters.")
+    assert statement["description"].endswith("Characters: at most 240.")
 
 
 def test_schemas_are_the_same_in_another_process() -> None:

@@ -15,6 +15,7 @@ from policygen.content.models.text import Passage
 from policygen.findings import Refused
 from policygen.messages.plan import Domain, plan_catalogs, plan_templates, write_templates
 from policygen.messages.sentences import extract_sentences
+from policygen.messages.starter import extract_starter
 
 
 def extract_catalogs(project: Project) -> Iterator[tuple[Path, bool]]:
@@ -35,6 +36,9 @@ def open_sound(root: Path) -> Project:
     """Return the project; raise ``Refused`` where a source has errors, for translators would lose its passages."""
     project = open_project(root)
     errors = [finding for finding in project.findings if finding.is_error and not finding.code.startswith("E4")]
+    # A region that is still being filled has no translators yet; those of the others must not wait for it.
+    unfinished = {owner for owner in project.corpus.broken if {f.code for f in errors if f.owner == owner} == {"E120"}}
+    errors = [finding for finding in errors if finding.owner not in unfinished]
     if errors:
         raise Refused(errors)
     return project
@@ -42,7 +46,8 @@ def open_sound(root: Path) -> Project:
 
 def _domains(project: Project) -> list[Domain]:
     environment = make_environment(project.root / "templates")
-    return plan_templates(project.corpus, project.root, environment, extract_sentences())
+    starter = extract_starter(project.root, environment)
+    return plan_templates(project.corpus, project.root, environment, extract_sentences(), starter=starter)
 
 
 def _printed(project: Project) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
-from policygen.content.corpus import TRANSNATIONAL, Corpus, read_sources
+from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, read_sources
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.models.project import Region
@@ -53,12 +53,12 @@ def find_root(start: Path) -> Path:
     )
 
 
-def open_project(root: Path) -> Project:
-    """Read and check everything of the project at ``root``.
+def open_project(root: Path, overlay: Overlay | None = None) -> Project:
+    """Read and check everything of the project at ``root``, as if the files of ``overlay`` lay there.
 
     Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no languages.
     """
-    corpus, found = read_sources(root)
+    corpus, found = read_sources(root, overlay)
     languages = read_languages(root / "locales")
     missing = [code for code in corpus.project.model.languages if code not in languages]
     if missing:

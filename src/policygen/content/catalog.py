@@ -25,6 +25,9 @@ TEMPLATES = "templates"
 #: The domain of what the program itself says: its findings and the pages on their codes.
 FINDINGS = "findings"
 
+#: The domain of the starter kits; their guide is the template in the folder of this name.
+STARTER = "starter"
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*\d*(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
 # Templates' messages reach the page as they are, so an & alone would break it.
 _TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
@@ -251,7 +254,7 @@ def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: s
             braces = [sorted(_BRACES.findall(i)) for i in ids]
             if sorted(_BRACES.findall(string)) not in braces:
                 return say("the placeholders differ from the original"), _keep(braces[-1])
-        elif domain == TEMPLATES:
+        elif domain in (TEMPLATES, STARTER):
             wanted = [sorted(m.group() for m in _PLACEHOLDER.finditer(i)) for i in ids]
             if sorted(m.group() for m in _PLACEHOLDER.finditer(string)) not in wanted:
                 return say("the placeholders differ from the original"), _keep(wanted[-1])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES
 from policygen.content.decode import MAXIMUM_BYTES
 from policygen.content.load import Loaded, load
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
@@ -21,7 +22,7 @@ _FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "r
 TRANSNATIONAL = "transnational"
 
 #: Catalogs have these names already.
-_RESERVED = (TRANSNATIONAL, "templates", "findings")
+RESERVED = (TRANSNATIONAL, TEMPLATES, FINDINGS, STARTER)
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,21 @@ class Corpus:
         return {source.id: source for source in found}
 
 
-def source_files(root: Path) -> list[tuple[str, Path]]:
+#: The bytes of files that are checked as if they lay in the project already, by path below its folder.
+Overlay = Mapping[str, bytes]
+
+
+def source_files(root: Path, overlay: Overlay | None = None) -> list[tuple[str, Path]]:
     """Return owner and path of every source file below ``root``, the project's own first, then by name."""
+    added = [root / file for file in overlay or ()]
     sources = root / "sources"
     found = [(TRANSNATIONAL, sources / "project.yaml")]
     found += [(TRANSNATIONAL, path) for path in _yaml_files(sources / "transnational")]
     for folder in _listed(sources / "regions"):
         if folder.is_dir():
             found.append((folder.name, folder / "region.yaml"))
-            found += [(folder.name, path) for path in _yaml_files(folder) if path.name != "region.yaml"]
+            paths = {*_yaml_files(folder), *(path for path in added if path.parent == folder)}
+            found += [(folder.name, path) for path in sorted(paths) if path.name != "region.yaml"]
     return found
 
 
@@ -97,8 +104,8 @@ def _yaml_files(folder: Path) -> list[Path]:
     return [path for path in _listed(folder) if path.suffix.casefold() in (".yaml", ".yml")]
 
 
-def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
-    """Read all source files of the project at ``root``.
+def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, list[Finding]]:
+    """Read all source files of the project at ``root``; those in ``overlay`` from there, in the folders of regions.
 
     Returns the corpus of what could be read and the findings of what could not. Raises ``Refused`` where
     ``sources/project.yaml`` itself is missing or broken, because nothing can be understood without it.
@@ -108,8 +115,8 @@ def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
     regions: dict[str, Loaded[Region]] = {}
     documents: dict[tuple[str, str], Loaded[Record]] = {}
     broken: set[str] = set()
-    for owner, path in source_files(root):
-        loaded, wrong = _load(path, owner, root)
+    for owner, path in source_files(root, overlay):
+        loaded, wrong = _load(path, owner, root, overlay or {})
         if loaded is not None:
             wrong += _misplaced(loaded, owner, documents)
         findings += [replace(finding, owner=owner) for finding in wrong]
@@ -131,7 +138,7 @@ def read_sources(root: Path) -> tuple[Corpus, list[Finding]]:
     return Corpus(project, regions, kept, frozenset(broken)), findings
 
 
-def _load(path: Path, owner: str, root: Path) -> tuple[Loaded[Record] | None, list[Finding]]:
+def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[Record] | None, list[Finding]]:
     file = path.relative_to(root).as_posix()
 
     def refused(code: str, message: Message, remedy: Message) -> tuple[None, list[Finding]]:
@@ -143,6 +150,8 @@ def _load(path: Path, owner: str, root: Path) -> tuple[Loaded[Record] | None, li
         return refused(
             "E016", say("the file’s name does not end in “.yaml”"), say("rename it to {stem}.yaml", stem=path.stem)
         )
+    if file in overlay:
+        return load(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=_FIXED.get(_spot(file)))
     if not path.is_file():
         return refused("E011", say("the file is missing"), say("add it; compare with another region"))
     try:
@@ -189,7 +198,7 @@ def _misplaced(
         return [replace(finding, related=((first.place(("kind",)), say("the first one")),))]
     key = "id" if isinstance(model, Region) else "region"
     name = getattr(model, key, TRANSNATIONAL)
-    if key == "id" and owner in _RESERVED:
+    if key == "id" and owner in RESERVED:
         return [
             loaded.finding(
                 "E012",

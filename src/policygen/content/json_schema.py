@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,22 +25,30 @@ Schema = dict[str, Any]
 #: What a title cannot derive from a key or the name of a model.
 _TITLES = {"Meta": "Cover and imprint", "Nuts": "NUTS", "Swot": "SWOT", "nuts": "NUTS", "swot": "SWOT"}
 
+#: What is said of a text's length; translated with the descriptions.
+LENGTH = "Characters: at most %(limit)s."
+
 _FIELDS = Path(__file__).with_name("models") / "fields.toml"
 
 
 def json_schemas() -> dict[str, bytes]:
     """Return the JSON Schema of every kind of source file, as the bytes of its file: the same on any day."""
-    return {kind: f"{json.dumps(json_schema(kind), ensure_ascii=False, indent=2)}\n".encode() for kind in sorted(KINDS)}
+    return {kind: schema_bytes(json_schema(kind)) for kind in sorted(KINDS)}
 
 
-def json_schema(kind: str) -> Schema:
-    """Return the JSON Schema (draft 2020-12) of a kind of source file."""
+def schema_bytes(schema: Schema) -> bytes:
+    """Return a JSON Schema as the bytes of its file."""
+    return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def json_schema(kind: str, tell: Callable[[str], str] = str) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a kind of source file; ``tell`` translates its descriptions."""
     model = KINDS[kind]
     made = model.model_json_schema(schema_generator=_Generator)
     for part in _parts(made):
         _bound(part)
     for name, record in {**made.get("$defs", {}), model.__name__: made}.items():
-        _describe(record, described().get(name, {}), name)
+        _describe(record, described().get(name, {}), name, tell)
     made["$schema"] = _Generator.schema_dialect
     made["$comment"] = "Made by “policygen schema” from the models: change those, not this file."
     return dict(sorted(made.items()))
@@ -82,15 +90,15 @@ class _Generator(GenerateJsonSchema):
         return made
 
 
-def _describe(record: Schema, words: dict[str, Any], name: str) -> None:
+def _describe(record: Schema, words: dict[str, Any], name: str, tell: Callable[[str], str]) -> None:
     """Put titles, descriptions and examples into the schema of a model."""
     record["title"] = _TITLES.get(name) or _spoken(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
-    record["description"] = words.get("about", record["title"])
+    record["description"] = tell(str(words.get("about", record["title"])))
     for key, value in record["properties"].items():
         about, *examples = words.get(key, []) or [""]
         value["title"] = _TITLES.get(key) or _spoken(key)
-        limit = f"At most {value['maxLength']} characters." if "maxLength" in value else ""
-        if text := " ".join(part for part in (about, limit) if part):
+        limit = tell(LENGTH) % {"limit": value["maxLength"]} if "maxLength" in value else ""
+        if text := " ".join(part for part in (tell(about) if about else "", limit) if part):
             value["description"] = text
         if examples:
             value["examples"] = examples

@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from policygen.compose.scribe import OWN_MESSAGES
+from policygen.content.catalog import STARTER
 from policygen.content.corpus import Corpus
 from policygen.findings import Finding, Place, Refused, say
 from policygen.findings import Message as Sentence
@@ -27,11 +28,16 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _LITERALS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 
 
-def extract_templates(root: Path, environment: Environment) -> Catalog:
-    """Return the catalog of the strings in ``templates/``; raises ``Refused`` for a template that cannot be read."""
+def extract_templates(root: Path, environment: Environment, *, folder: str = "") -> Catalog:
+    """Return the catalog of the strings in the documents' templates, or in those of the starter kit's ``folder``.
+
+    Raises ``Refused`` for a template that cannot be read.
+    """
     catalog = empty_catalog("en")
     templates = root / "templates"
-    for path in sorted(templates.rglob("*.html")):
+    for path in sorted((templates / folder).rglob("*.html")):
+        if not folder and STARTER in path.relative_to(templates).parts:
+            continue
         file = f"templates/{path.relative_to(templates).as_posix()}"
         content = path.read_text("utf-8")
         try:
@@ -50,7 +56,7 @@ def extract_templates(root: Path, environment: Environment) -> Catalog:
             context = parts.pop(0) if function == "pgettext" else None
             text = (parts[0], parts[1]) if function == "ngettext" else parts[0]
             catalog.add(text, locations=[(file, call.lineno)], context=context, flags=_flags(text))
-    for label in sorted(OWN_MESSAGES):
+    for label in sorted(OWN_MESSAGES) if not folder else ():
         catalog.add(label, locations=[("src/policygen/compose/scribe.py", 1)], flags=_flags(label))
     return catalog
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from jinja2 import Environment
 
-from policygen.content.catalog import FINDINGS, TEMPLATES, read_whole
+from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES, read_whole
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.models.text import Passage
 from policygen.messages.catalogs import extract_passages, extract_templates, select, serialise
@@ -26,9 +26,13 @@ class Domain:
     source: str
 
 
-def plan_templates(corpus: Corpus, root: Path, environment: Environment, sentences: Catalog) -> list[Domain]:
-    """Return all domains of a project; ``sentences`` are what the program itself says."""
+def plan_templates(
+    corpus: Corpus, root: Path, environment: Environment, sentences: Catalog, *, starter: Catalog | None = None
+) -> list[Domain]:
+    """Return all domains of a project; ``sentences`` are what the program itself says, ``starter`` what a kit does."""
     found = [Domain(TEMPLATES, extract_templates(root, environment), "en"), Domain(FINDINGS, sentences, "en")]
+    if starter:
+        found.append(Domain(STARTER, starter, "en"))
     for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
         found.append(Domain(owner, extract_passages(corpus, owner), corpus.source_language(owner)))
     return found
@@ -67,7 +71,7 @@ def plan_catalogs(
             for source in {domain.source for domain in others}
         }
         for domain in others:
-            whole = domain.name in (TEMPLATES, FINDINGS, TRANSNATIONAL) or language == "en"
+            whole = domain.name in (TEMPLATES, FINDINGS, STARTER, TRANSNATIONAL) or language == "en"
             wanted = domain.catalog if whole else select(domain.catalog, joint.get(domain.name, ()))
             notes = _notes(corpus, by_english.get(domain.name, {}), memories[domain.source])
             made = update(wanted, existing[domain.name], language=language, notes=notes)
