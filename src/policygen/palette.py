@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 import tomllib
 from collections.abc import Mapping
@@ -74,3 +75,59 @@ def read_palette(path: Path) -> Palette:
             "E303", place, say("the palette cannot be read: {reason}", reason=reason), say("compare with its history")
         )
         raise Refused([finding]) from error
+
+
+#: Lightness of a new entry's tones; ``dark`` and ``main`` get darker until white paper shows them well.
+_MAIN, _DARK, _TINT = 0.40, 0.27, 0.94
+
+#: The contrast that small text needs: https://www.w3.org/TR/WCAG22/#contrast-minimum
+_CONTRAST = 4.5
+
+
+def spare_tone(palette: Palette, name: str) -> str:
+    """Return a new entry of the palette, as TOML: the hue that is furthest from all others, dark enough for text."""
+    hues = [colorsys.rgb_to_hls(*_parts(tone.main.rgb))[0] for tone in palette.tones.values()]
+    hue = max(range(360), key=lambda degree: (min((_apart(degree / 360, each) for each in hues), default=1), -degree))
+    main, dark = (_readable(hue / 360, light, palette.paper.rgb) for light in (_MAIN, _DARK))
+    tint = colorsys.hls_to_rgb(hue / 360, _TINT, 0.45)
+    inks = {"main": main, "dark": dark, "tint": tint}
+    lines = [f"{key:<4} = {{ rgb = {_hex(rgb)}, cmyk = {_cmyk(rgb)} }}" for key, rgb in inks.items()]
+    return "\n".join([f"[colour.{name}]", lines[0], 'on   = "paper"', *lines[1:], ""])
+
+
+_Rgb = tuple[float, float, float]
+
+
+def _parts(rgb: str) -> _Rgb:
+    red, green, blue = (int(rgb[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(rgb: _Rgb) -> str:
+    return '"#' + "".join(f"{round(part * 255):02X}" for part in rgb) + '"'
+
+
+def _cmyk(rgb: _Rgb) -> list[int]:
+    """Return the simple conversion, in per cent; whoever prints in an office adjusts it."""
+    black = 1 - max(rgb)
+    return [*(round(100 * (1 - part - black) / (1 - black)) for part in rgb), round(100 * black)]
+
+
+def _apart(one: float, other: float) -> float:
+    return min(abs(one - other), 1 - abs(one - other))
+
+
+def _readable(hue: float, light: float, paper: str) -> _Rgb:
+    while _contrast(rgb := colorsys.hls_to_rgb(hue, light, 0.45), _parts(paper)) < _CONTRAST:
+        light -= 0.01
+    return rgb
+
+
+def _contrast(one: _Rgb, other: _Rgb) -> float:
+    dark, bright = sorted((_luminance(one), _luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(rgb: _Rgb) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from policygen.findings import Finding, Place, Refused, say
@@ -42,6 +43,31 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         if temporary:
             temporary.unlink(missing_ok=True)
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files: all of them or, where the disk refuses one, none.
+
+    Raises ``Refused`` as ``write_whole`` does; what was there before is there again then, and new folders are gone.
+    """
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    folders = {folder for path in files for folder in path.parents if not folder.exists()}
+    written: list[Path] = []
+    try:
+        for path, content in files.items():
+            write_whole(path, content)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            old = before[path]
+            if old is None:
+                path.unlink()
+            else:
+                write_whole(path, old)
+        for folder in sorted(folders, reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        raise
 
 
 def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
