@@ -31,12 +31,13 @@ GOOD = ROOT / "tests/cases/projects/good"
 PAGES = explanations()
 
 #: What the right example takes the place of in the good project, where it does not stand there itself.
-SPOTS = dict.fromkeys(("E006", "E008", "E014"), '    responsible: "Regija"')
+SPOTS = dict.fromkeys(("E006", "E008", "E014", "E120"), '    responsible: "Regija"')
 
 #: Why a code's examples are not tried here.
 UNTRIED = {
     **dict.fromkeys(("E010", "E011", "E015", "E016", "E307"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E013", "E309", "E701", "E702"), "the example is a command"),
+    **dict.fromkeys((f"E{n}" for n in range(130, 143)), "the example is a zip file: tests/cases/kits"),
     "E240": "the example would be a hundred names long: tests/cases/sources",
     "E505": "the example needs the writer of Word: tests/cases/templates",
     **dict.fromkeys(("W601", "E602", "E603", "E604", "E605"), "the example needs the writer of PDF: tests/writers"),

@@ -278,7 +278,7 @@ def _is_module(path: Path) -> bool:
 
 
 #: What the steps make, and so is not there before.
-_NEW = ("koroska", "locales/sk", "training", "sk.toml", "build/")
+_NEW = ("koroska", "podkarpackie", "locales/sk", "training", "sk.toml", "build/")
 
 
 @pytest.mark.parametrize(("name", "text"), [("README", README), ("CONTRIBUTING", CONTRIBUTING)])

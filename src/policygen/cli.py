@@ -17,7 +17,6 @@ from policygen.findings import Finding, Refused, in_order
 
 if TYPE_CHECKING:
     from policygen.build.plan import Plan
-    from policygen.build.work import Made
     from policygen.messages.speech import Speech
 
 WELL, FINDINGS, WRONG_USE = 0, 1, 2
@@ -104,6 +103,29 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(command=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; fail where they are out of date")
     _project_option(schema)
+
+    new = commands.add_parser("new", help="make the folder of a new region, with files to fill in")
+    new.set_defaults(command=_new)
+    new.add_argument("what", choices=("region",), help="region: its facts and its policy paper")
+    new.add_argument("name", metavar="NAME", help="the region's id and the name of its folder")
+    new.add_argument("--language", "-l", required=True, metavar="L", help="the language that the region writes in")
+    new.add_argument("--nuts", metavar="CODE", help="the region's code in Eurostat's classification, such as SI042")
+    _project_option(new)
+
+    kit = commands.add_parser("kit", help="pack what a partner needs who works without this program")
+    kit.set_defaults(command=_kit)
+    kit.add_argument("name", metavar="NAME", help="the region's id")
+    kit.add_argument(
+        "--output", "-o", type=Path, metavar="FILE", help="the zip file (build/NAME-kit.zip in the project)"
+    )
+    _project_option(kit)
+
+    submit = commands.add_parser("submit", help="check what comes back in a kit and show what it changes")
+    submit.set_defaults(command=_submit)
+    submit.add_argument("kit", type=Path, metavar="KIT", help="the zip file that a partner has sent")
+    submit.add_argument("--write", action="store_true", help="put the files into the project")
+    _project_option(submit)
+    _speech_option(submit)
     return parser
 
 
@@ -135,6 +157,7 @@ def _root(options: argparse.Namespace) -> Path:
 
 def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.plan import FORMATS, plan
+    from policygen.build.progress import Progress
     from policygen.build.project import open_project
     from policygen.build.run import Options, build
     from policygen.compose.kinds import read_kinds
@@ -147,7 +170,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     chosen = _choose(whole, options, parser)
     output = (options.output or root / "build").resolve()
     formats = tuple(name for name in FORMATS if not options.format or name in options.format)
-    progress = _Progress(len(chosen.items))
+    progress = Progress(len(chosen.items), sys.stdout)
     settings = Options(output=output, formats=formats, strict=options.strict, jobs=options.jobs)
     outcome = build(project, kinds, chosen, settings, progress)
     progress.end()
@@ -259,6 +282,52 @@ def _schema(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
     return WELL
 
 
+def _new(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.files import write_together
+    from policygen.build.regions import objection, plan_region
+
+    root = _root(options)
+    if wrong := objection(root, options.name, language=options.language, nuts=options.nuts):
+        parser.error(wrong)
+    planned = plan_region(root, options.name, language=options.language, nuts=options.nuts)
+    write_together(planned)
+    return _wrote(*planned)
+
+
+def _kit(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.files import write_whole
+    from policygen.build.kits import has_region, pack_kit
+
+    root = _root(options)
+    if not has_region(root, options.name):
+        parser.error(f"there is no region “{options.name}”")
+    path = (options.output or root / "build" / f"{options.name}-kit.zip").resolve()
+    write_whole(path, pack_kit(root, options.name))
+    return _wrote(path)
+
+
+def _submit(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.submissions import read_submission, write_submission
+
+    if not options.kit.is_file():
+        parser.error(f"there is no file {options.kit}")
+    root = _root(options)
+    submission = read_submission(root, options.kit)
+    print("\n".join(submission.diff) if submission.files else f"nothing changes in “{submission.region}”")
+    _print_findings(submission.findings, options, root=root, folders=[root / "sources/regions" / submission.region])
+    if options.write and submission.is_acceptable:
+        return _wrote(*write_submission(root, submission))
+    if options.write:
+        print("nothing was written", file=sys.stderr)
+    return WELL if submission.is_acceptable else FINDINGS
+
+
+def _wrote(*paths: Path) -> int:
+    for path in sorted(paths):
+        print(f"wrote {_shown(path)}")
+    return WELL
+
+
 # ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -317,32 +386,3 @@ def _shown(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-class _Progress:
-    """Prints a line that changes in place on a terminal, and one line an item elsewhere."""
-
-    def __init__(self, total: int) -> None:
-        self.terminal = sys.stdout.isatty()
-        self.start = time.monotonic()
-        if total:
-            self._show(f"building {total} documents")
-
-    def __call__(self, made: Made, number: int, total: int) -> None:
-        state = "unchanged" if made.unchanged else "built" if made.outputs else "not built"
-        pages = f", {made.pages} pages" if made.pages else ""
-        left = (time.monotonic() - self.start) / number * (total - number)
-        if self.terminal:
-            self._show(f"[{number}/{total}] {made.item.key} {state}{pages} · about {left:.0f} s left")
-        else:
-            print(f"[{number}/{total}] {made.item.key} {state}{pages}, {made.seconds:.1f} s", flush=True)
-
-    def _show(self, text: str) -> None:
-        if self.terminal:
-            print(f"\r\033[K{text}", end="", flush=True)
-        else:
-            print(text, flush=True)
-
-    def end(self) -> None:
-        if self.terminal:
-            print("\r\033[K", end="")
