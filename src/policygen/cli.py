@@ -83,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     _project_option(check)
     _speech_option(check)
 
+    fix = commands.add_parser("fix", help="show repairs of sources that cannot change their meaning, or make them")
+    fix.set_defaults(command=_fix)
+    fix.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="repair these files or folders only")
+    fix.add_argument("--write", action="store_true", help="make the repairs")
+    _speech_option(fix)
+    _project_option(fix)
+
     explain = commands.add_parser("explain", help="say what a code of a finding means, or list all codes")
     explain.set_defaults(command=_explain)
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as E103; all codes if none is named")
@@ -218,28 +225,59 @@ def _choose(whole: Plan, options: argparse.Namespace, parser: argparse.ArgumentP
 def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.project import open_project
 
-    for path in options.paths:
-        if not path.exists():
-            parser.error(f"there is no {path}")
-    start = (options.project or (options.paths[0] if options.paths else Path.cwd())).resolve()
-    from policygen.build.project import find_root
-
-    root = find_root(start if start.is_dir() else start.parent)
+    root = _root_of_paths(options, parser)
     try:
         findings: Sequence[Finding] = open_project(root).findings
     except Refused as refused:
         findings = in_order(refused.findings)
-    wanted = [path.resolve() for path in options.paths]
-    if wanted:
-        findings = [f for f in findings if any(_within(root / f.place.file, path) for path in wanted)]
-    _print_findings(findings, options, root=root, folders=wanted or [Path.cwd()])
+    findings = [f for f in findings if _is_wanted(root / f.place.file, options)]
+    folders = [path.resolve() for path in options.paths] or [Path.cwd()]
+    _print_findings(findings, options, root=root, folders=folders)
     if not findings and options.report == "text":
         print("no findings")
+    if findings and options.report == "text":
+        from policygen.build.fix import hint
+
+        if mendable := hint(root, findings, options.paths):
+            print(_speech(options, root, folders).say(mendable), file=sys.stderr)
     return FINDINGS if any(finding.is_error for finding in findings) else WELL
 
 
-def _within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
+def _root_of_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) -> Path:
+    """Return the project that the named files or folders belong to; a path that is not there is wrong use."""
+    from policygen.build.project import find_root
+
+    for path in options.paths:
+        if not path.exists():
+            parser.error(f"there is no {path}")
+    start = (options.project or (options.paths[0] if options.paths else Path.cwd())).resolve()
+    return find_root(start if start.is_dir() else start.parent)
+
+
+def _is_wanted(path: Path, options: argparse.Namespace) -> bool:
+    """Whether a file is among the named files and folders; without any, every file is."""
+    wanted = [named.resolve() for named in options.paths]
+    return not wanted or any(path == folder or folder in path.parents for folder in wanted)
+
+
+def _fix(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.fix import find_fixes, findings_after, tell, write_fixes
+
+    _require_spoken(options, parser)
+    root = _root_of_paths(options, parser)
+    folders = [path.resolve() for path in options.paths] or [Path.cwd()]
+    fixes = [fix for fix in find_fixes(root) if _is_wanted(fix.path, options)]
+    findings = [f for f in findings_after(root, fixes) if _is_wanted(root / f.place.file, options)]
+    for line in tell(fixes, _speech(options, root, folders), write=options.write):
+        print(line)
+    written, unwritten = write_fixes(fixes) if options.write else ([], [])
+    for fix in written:
+        print(f"wrote {_shown(fix.path)}")
+    findings += unwritten
+    _print_findings(findings, options, root=root, folders=folders)
+    if not fixes and not findings:
+        print("nothing to repair")
+    return FINDINGS if len(written) < len(fixes) or any(finding.is_error for finding in findings) else WELL
 
 
 def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -78,3 +78,12 @@ def collated(items: Iterable[T], key: Callable[[T], str], locale: str) -> list[T
     """Return items in the alphabetical order of a locale."""
     sort_key = _collator(locale)
     return sorted(items, key=lambda item: sort_key(key(item)))
+
+
+def alphabet(locale: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return a locale's own letters, and those that foreign words bring into its texts; all small, as CLDR has them."""
+    import icu
+
+    data = icu.LocaleData(locale)
+    own, foreign = (data.getExemplarSet(0, which) for which in (0, 1))  # ULOCDATA_ES_STANDARD, ULOCDATA_ES_AUXILIARY
+    return frozenset("".join(own)), frozenset("".join(foreign))

@@ -16,9 +16,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
     """Write a file through a temporary one beside it, so that a reader sees the old or the new one, never a part.
 
+    ``mode`` are its rights; without it, those that the umask gives a new file.
     Raises ``Refused`` with the path and the cause where the disk refuses; the old file is whole then.
     """
     temporary: Path | None = None
@@ -33,7 +34,7 @@ def write_whole(path: Path, content: bytes) -> None:
         # mkstemp makes private files; outputs are for everybody whom the umask lets read.
         mask = os.umask(0)
         os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        temporary.chmod(0o666 & ~mask if mode is None else mode)
         temporary.replace(path)
     except OSError as error:
         raise Refused([

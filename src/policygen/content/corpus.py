@@ -151,7 +151,7 @@ def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[
             "E016", say("the file’s name does not end in “.yaml”"), say("rename it to {stem}.yaml", stem=path.stem)
         )
     if file in overlay:
-        return load(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=_FIXED.get(_spot(file)))
+        return load(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
     if not path.is_file():
         return refused("E011", say("the file is missing"), say("add it; compare with another region"))
     try:
@@ -159,7 +159,12 @@ def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[
             content = stream.read(MAXIMUM_BYTES + 1)
     except OSError as error:
         return refused("E011", say("the file cannot be read: {reason}", reason=error.strerror), say("check its rights"))
-    return load(content, file=file, unit=f"{owner}/{path.stem}", kind=_FIXED.get(_spot(file)))
+    return load(content, file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
+
+
+def kind_at(file: str) -> str | None:
+    """Return the kind that a file must be of for where it stands; None where several may stand there."""
+    return _FIXED.get(_spot(file))
 
 
 def _spot(file: str) -> str:

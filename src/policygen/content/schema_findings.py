@@ -151,25 +151,31 @@ def _known(path: Path, source: SourceFile) -> Path:
 
 def _fields(model: type[BaseModel], path: Path) -> set[str]:
     """Return the keys that the model allows at a path."""
-    current: object = model
-    for part in path:
-        current = _step(current, part)
-        if current is None:
-            return set()
+    current = type_at(model, path)
     if isinstance(current, type) and issubclass(current, BaseModel):
         return set(current.model_fields)
     return set()
 
 
+def type_at(model: type[BaseModel], path: Path) -> object:
+    """Return the type that the model has at a path, without metadata; None where it has none."""
+    current: object = model
+    for part in path:
+        current = _step(current, part)
+        if current is None:
+            return None
+    return current
+
+
 def _step(annotation: object, part: str | int) -> object:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         info = annotation.model_fields.get(str(part))
-        return _bare(info.annotation) if info else None
+        return bare(info.annotation) if info else None
     arguments = [a for a in get_args(annotation) if a is not Ellipsis]
-    return _bare(arguments[-1]) if arguments else None
+    return bare(arguments[-1]) if arguments else None
 
 
-def _bare(annotation: object) -> object:
+def bare(annotation: object) -> object:
     """Take off what stands around a type: metadata, and the None of an optional field."""
     while (origin := get_origin(annotation)) in (Annotated, Union, UnionType):
         members = get_args(annotation)

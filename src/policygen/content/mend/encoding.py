@@ -1,0 +1,61 @@
+"""Texts that were saved in an encoding of Windows instead of UTF-8: which one, if only one makes sense."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policygen.content.decode import MAXIMUM_BYTES
+
+#: What Windows saves where it is not told to save UTF-8: Central and Western Europe.
+ENCODINGS = {"cp1250": "Windows-1250", "cp1252": "Windows-1252"}
+
+_UTF_8 = re.compile(rb"(?<![\x80-\xff])([\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2})(?![\x80-\xff])")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters beyond ASCII that a file may have, from the likeliest to the least likely.
+
+    ``usual`` are those of its language's alphabet, ``foreign`` those that occur in foreign words there, and ``around``
+    those of all languages of the project, whose names may stand in any file.
+    """
+
+    usual: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+
+
+#: For a file of which nothing is known: only signs are sensible then.
+NO_LETTERS = Letters()
+
+
+def decode_windows(content: bytes, letters: Letters) -> tuple[str, str] | None:
+    """Return text and encoding of bytes that are not UTF-8, or None where no or more than one reading makes sense."""
+    # Letters that are UTF-8 already: somebody has put two files together, and no one encoding is right for both.
+    if len(content) > MAXIMUM_BYTES or b"\0" in content or _UTF_8.search(content):
+        return None
+    readings: dict[str, str] = {}
+    for encoding in ENCODINGS:
+        try:
+            readings.setdefault(content.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue  # some bytes have no meaning there
+    for alphabet in (letters.usual, letters.usual | letters.foreign, letters.usual | letters.around):
+        sensible = [text for text in readings if _makes_sense(text, alphabet)]
+        if len(sensible) == 1:
+            return sensible[0], readings[sensible[0]]
+        if sensible:
+            return None
+    return None
+
+
+def _makes_sense(text: str, alphabet: frozenset[str]) -> bool:
+    """Return whether all letters are of an alphabet and no sign stands inside a word, as ³ does for ł in Bia³a."""
+    beyond = {sign for sign in text if not sign.isascii()}
+    if any(sign.isalpha() and sign.lower() not in alphabet for sign in beyond):
+        return False
+    signs = "".join(sorted(s for s in beyond if not s.isalpha() and s not in "’‘´\u00a0\u00ad–"))
+    if any("\x80" <= sign <= "\x9f" for sign in signs):
+        return False
+    return not (signs and re.search(rf"[^\W\d_][{re.escape(signs)}][^\W\d_]", text))
