@@ -10,6 +10,7 @@ from itertools import islice
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
 from policygen.content.marks import ALLOWED_ADDRESS, links, marks
+from policygen.content.mend.encoding import saved_twice
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
 from policygen.content.models.base import Defines, Record, Ref
 from policygen.content.models.project import IndicatorValue
@@ -73,8 +74,19 @@ def check(corpus: Corpus) -> list[Finding]:
                 found += _project(project, loaded, corpus)
             case _:
                 pass  # a region's own file says nothing that only several values together show
+        found += _saved_twice(loaded)
         findings += [finding if finding.owner else replace(finding, owner=owner) for finding in found]
     return findings
+
+
+def _saved_twice(loaded: Loaded[Record]) -> Iterator[Finding]:
+    """Yield a finding for the first letters of each line that were saved as UTF-8 twice."""
+    for number, line in enumerate(loaded.source.lines, 1):
+        for start, wrong, right in islice(saved_twice(line), 1):
+            place = Place(loaded.source.file, number, start + 1, len(wrong))
+            message = say("“{wrong}” looks like “{right}” that was saved wrongly", wrong=wrong, right=right)
+            remedy = say("if so, write “{right}”, here and wherever else it looks like this", right=right)
+            yield loaded.finding("W150", place, message, remedy)
 
 
 def _first(findings: Iterator[Finding], loaded: Loaded[Record]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policygen.content.decode import MAXIMUM_BYTES
@@ -59,3 +60,22 @@ def _makes_sense(text: str, alphabet: frozenset[str]) -> bool:
     if any("\x80" <= sign <= "\x9f" for sign in signs):
         return False
     return not (signs and re.search(rf"[^\W\d_][{re.escape(signs)}][^\W\d_]", text))
+
+
+#: How letters of Europe begin when their UTF-8 was taken for an encoding of Windows: Å¡ and Ĺˇ for š, â€ž for „.
+_TWICE = re.compile("[ÃÂÅÆĂĹ][^\x00-\x7f“”‘’]|Ä[^\x00-\x7f\\s“”‘’»«]|[âă]€[^\x00-\x7f]")
+
+
+def saved_twice(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield where letters stand that were UTF-8, read as an encoding of Windows and saved again; as what, and for what.
+
+    A guess: whoever knows the text must say whether it is right.
+    """
+    for found in _TWICE.finditer(text):
+        for encoding in ENCODINGS:
+            try:
+                meant = found[0].encode(encoding).decode("utf-8")
+            except UnicodeError:
+                continue
+            yield found.start(), found[0], meant
+            break
