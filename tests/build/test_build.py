@@ -222,7 +222,7 @@ def test_a_broken_joint_text_leaves_the_regions(rebuilt, run, outputs, edit) -> 
 def test_a_region_that_writes_in_a_language_without_a_file_is_a_finding(project, run, edit) -> None:
     edit(project / "sources/regions/gorenjska/region.yaml", "language: sl", "language: hr")
     result = run("build", "bielsko-biala", "-f", "html", "--jobs", "1", project=project)
-    assert "sources/regions/gorenjska/region.yaml:3:11: error E306: there is no locales/hr/language.toml" in result.err
+    assert "sources/regions/gorenjska/region.yaml:3:11: error E232: “hr” is not among the project’s languages" in result.err
     assert (project / "build/bielsko-biala/bielsko-biala.pl.html").is_file()
 
 

@@ -69,7 +69,6 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
                            say("copy another language's file and adapt it")) for code in missing
         ])  # fmt: skip
     found += check(corpus)
-    found += _speechless(corpus, languages)
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong
@@ -81,23 +80,6 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
     findings = tuple(in_order(found))
     sound = _without(corpus, refused)
     return Project(root, sound, languages, catalogs, palette, findings, frozenset(refused), _located(root, corpus))
-
-
-def _speechless(corpus: Corpus, languages: Mapping[str, Language]) -> list[Finding]:
-    """Return a finding for every region that writes in a language without a file of its own."""
-    return [
-        replace(
-            region.finding(
-                "E306",
-                region.place(("language",)),
-                say("there is no locales/{code}/language.toml", code=code),
-                say("copy another language's file and adapt it"),
-            ),
-            owner=name,
-        )
-        for name, region in sorted(corpus.regions.items())
-        if (code := region.model.language) not in languages
-    ]
 
 
 def _colourless(corpus: Corpus, palette: Palette) -> list[Finding]:

@@ -1,70 +1,33 @@
-"""Checks what no single value shows: references, uses, numbers across files. All findings at once."""
+"""Checks what no single value shows: names, uses, numbers across files. All findings at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from policygen.content.corpus import TRANSNATIONAL, Corpus
+from policygen.content.corpus import Corpus
 from policygen.content.load import Loaded
-from policygen.content.marks import ALLOWED_ADDRESS, links, marks
 from policygen.content.mend.encoding import saved_twice
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
-from policygen.content.models.base import Defines, Record, Ref
+from policygen.content.models.base import Record
 from policygen.content.models.project import IndicatorValue
-from policygen.content.models.text import Form, Passage
+from policygen.content.models.text import Passage
 from policygen.content.read_yaml import Path
+from policygen.content.references import define, wrong_names
 from policygen.content.unused import unused
-from policygen.content.walk import annotated, identity, lists, passages
-from policygen.findings import Finding, Place, nearest, say, say_number
-
-#: What ``[#id]`` may name.
-REFERABLE = ("recommendation", "finding", "objective", "focus-group", "joint-recommendation", "challenge")
-
-
-#: What messages call the things that can be referred to. Translations put them in brackets: they do not inflect.
-KIND_NAMES = {
-    "challenge": say("shared challenge"),
-    "finding": say("finding"),
-    "focus-group": say("focus group"),
-    "indicator": say("indicator"),
-    "note": say("note"),
-    "objective": say("objective"),
-    "organisation": say("organisation"),
-    "recommendation": say("recommendation"),
-    "referable": say("recommendation, finding, objective or focus group"),
-    "region": say("region"),
-    "source": say("source"),
-    "theme": say("theme"),
-}
-
-#: How many wrong names are listed for one file.
-MOST = 100
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """The ids that each owner's files define, by kind, with their places."""
-
-    ids: dict[str, dict[str, dict[str, Place]]]
-
-    def known(self, kind: str, owner: str) -> dict[str, Place]:
-        """Return the ids of a kind that an owner's files may name."""
-        if kind in ("organisation", "theme", "indicator", "region"):
-            owner = TRANSNATIONAL
-        return self.ids.get(owner, {}).get(kind, {})
+from policygen.content.walk import identity, lists
+from policygen.findings import Finding, Place, say, say_number
 
 
 def check(corpus: Corpus) -> list[Finding]:
     """Return all findings that concern more than one value, each with its owner."""
-    definitions = _definitions(corpus)
+    definitions = define(corpus)
     findings: list[Finding] = []
     for owner, loaded in corpus.loaded():
         found = list(_twice(loaded))
-        found += _first(_references(loaded, owner, definitions, corpus), loaded)
-        found += _first(_marks(loaded, owner, definitions), loaded)
+        found += wrong_names(loaded, owner, definitions, corpus)
         match loaded.model:
             case RegionalPaper() as paper:
                 found += _paper(paper, loaded, owner, corpus)
@@ -89,34 +52,6 @@ def _saved_twice(loaded: Loaded[Record]) -> Iterator[Finding]:
             yield loaded.finding("W150", place, message, remedy)
 
 
-def _first(findings: Iterator[Finding], loaded: Loaded[Record]) -> list[Finding]:
-    """Return as many findings as a reader will read: a file made of wrong names would keep the check busy for hours."""
-    listed = list(islice(findings, MOST + 1))
-    if len(listed) > MOST:
-        last = listed[MOST].place
-        listed[MOST] = loaded.finding(
-            "E240", last, say("from here on, wrong names are not listed"), say("mend those above first")
-        )
-    return listed
-
-
-def _definitions(corpus: Corpus) -> Definitions:
-    ids: dict[str, dict[str, dict[str, Place]]] = {}
-    for owner, loaded in corpus.loaded():
-        by_kind = ids.setdefault(owner, {})
-        for path, value, metadata, _ in annotated(loaded.model):
-            for mark in metadata:
-                if isinstance(mark, Defines):
-                    by_kind.setdefault(mark.kind, {}).setdefault(str(value), loaded.place(path))
-    regions = ids.setdefault(TRANSNATIONAL, {}).setdefault("region", {})
-    for name, region in corpus.regions.items():
-        regions[name] = region.place(("id",))
-    for name in corpus.broken - {TRANSNATIONAL}:
-        # A broken region exists all the same: what refers to it is not wrong for that.
-        regions.setdefault(name, Place(f"sources/regions/{name}/region.yaml"))
-    return Definitions(ids)
-
-
 def _twice(loaded: Loaded[Record]) -> Iterator[Finding]:
     """Yield a finding for each item of a list that has the identity of another: their units would be one."""
     for path, items in lists(loaded.model):
@@ -138,78 +73,6 @@ def _twice(loaded: Loaded[Record]) -> Iterator[Finding]:
 
 def _identity_place(loaded: Loaded[Record], path: Path) -> Place:
     return loaded.place((*path, "id") if (*path, "id") in loaded.source.places else path)
-
-
-def _references(loaded: Loaded[Record], owner: str, definitions: Definitions, corpus: Corpus) -> Iterator[Finding]:
-    for path, value, metadata, record in annotated(loaded.model):
-        for mark in metadata:
-            if not isinstance(mark, Ref):
-                continue
-            scope = str(getattr(record, "region", owner)) if mark.in_region else owner
-            if scope in corpus.broken or (mark.in_region and scope not in definitions.known("region", owner)):
-                continue  # one finding is enough: the broken file's, or that there is no such region
-            known = definitions.known(mark.kind, scope)
-            if value not in known:
-                region = scope if mark.in_region else ""
-                yield _unknown(loaded, loaded.place(path), mark.kind, str(value), known, region)
-
-
-def _unknown(
-    loaded: Loaded[Record], place: Place, kind: str, name: str, known: Iterable[str], region: str = ""
-) -> Finding:
-    near = nearest(name, known)
-    listed = ", ".join(sorted(known))
-    remedy = (
-        say("did you mean “{near}”?", near=near)
-        if near
-        else say("known here: {listed}", listed=listed)
-        if listed
-        else say("define it first, or take the name out")
-    )
-    what = KIND_NAMES[kind]
-    if region:
-        message = say("there is no {kind} “{name}” in “{region}”", kind=what, name=name, region=region)
-    else:
-        message = say("there is no {kind} “{name}”", kind=what, name=name)
-    return loaded.finding("E202", place, message, remedy)
-
-
-def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iterator[Finding]:
-    own = definitions.ids.get(owner, {})
-    referable = {name for kind in REFERABLE for name in own.get(kind, {})}
-    targets = {"^": frozenset(own.get("note", {})), "@": frozenset(own.get("source", {})), "#": frozenset(referable)}
-    kinds = {"^": "note", "@": "source", "#": "referable"}
-    for passage in passages(loaded.model):
-        for sign, name in marks(passage.source):
-            place = _inside(passage, f"[{sign}{name}]", loaded)
-            if passage.form is Form.PLAIN:
-                yield loaded.finding(
-                    "E203",
-                    place,
-                    say("“[{sign}{name}]” cannot stand in this text", sign=sign, name=name),
-                    say("remove the mark"),
-                )
-            elif name not in targets[sign]:
-                yield _unknown(loaded, place, kinds[sign], name, targets[sign])
-        for address in links(passage.source) if passage.form is Form.LINE else ():
-            if not ALLOWED_ADDRESS.fullmatch(address):
-                yield loaded.finding(
-                    "E204",
-                    _inside(passage, address, loaded),
-                    say("“{address}” is not an address that may be linked", address=address),
-                    say("begin with https:// or mailto:"),
-                )
-
-
-def _inside(passage: Passage, what: str, loaded: Loaded[Record]) -> Place:
-    """Return the place of some words of a passage where its first lines show them, else the passage's own."""
-    start = passage.place
-    for line in range(start.line, start.line + 12):
-        text = loaded.source.excerpt(line)
-        column = text.find(what, start.column - 1 if line == start.line else 0)
-        if column >= 0:
-            return Place(start.file, line, column + 1, len(what))
-    return start
 
 
 def _paper(paper: RegionalPaper, loaded: Loaded[Record], owner: str, corpus: Corpus) -> Iterator[Finding]:
@@ -267,9 +130,13 @@ def _joint(joint: CentralRecommendation, loaded: Loaded[Record], corpus: Corpus)
                 ),
                 say("exchange start and end"),
             )
+    # Where a region's recommendation is named wrongly, the one that is meant seems not to be taken up.
+    papers = {region: corpus.paper(region) for region, _ in taken}
+    known = {(region, item.id) for region, paper in papers.items() if paper for item in paper.recommendations}
+    misread = {region for region, _ in taken - known}
     for (region, _), document in sorted(corpus.documents.items()):
         for regional in document.model.recommendations if isinstance(document.model, RegionalPaper) else ():
-            if (region, regional.id) not in taken:
+            if region not in misread and (region, regional.id) not in taken:
                 yield document.finding(
                     "W222",
                     regional.statement.place,

@@ -31,6 +31,18 @@ class Loaded(Generic[R]):
             path = path[:-1]
         return self.source.places.get(path, Place(self.source.file))
 
+    def find(self, start: Place, words: str) -> Place:
+        """Return the place of some words of a text that begins at ``start``, else ``start`` itself.
+
+        Only the text's first lines are looked through: those of its paragraph.
+        """
+        for line in range(start.line, start.line + 12):
+            text = self.source.excerpt(line)
+            column = text.find(words, start.column - 1 if line == start.line else 0)
+            if column >= 0:
+                return Place(start.file, line, column + 1, len(words))
+        return start
+
     def finding(self, code: str, place: Place, message: Message, remedy: Message) -> Finding:
         """Return a finding at a place of this file, with the line as excerpt."""
         return Finding(code, place, message, remedy, self.source.excerpt(place.line))

@@ -1,4 +1,7 @@
-"""Finds what is written and never used: notes, sources, findings, objectives."""
+"""Finds what is written and never used: notes, sources, findings, objectives.
+
+Where a name is wrong (E202), what it means seems to be used nowhere: then nothing of its kind is judged.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,9 @@ def unused(document: Loaded[Record], region: Loaded[Region] | None) -> Iterator[
 def _notes(
     model: RegionalPaper | CentralRecommendation, used: Counter[tuple[str, str]], document: Loaded[Record]
 ) -> Iterator[Finding]:
+    misread = any(sign == "^" and name not in model.notes for sign, name in used)
     for name in model.notes:
-        if used["^", name] != 1:
+        if used["^", name] > 1 or (not used["^", name] and not misread):
             yield document.finding(
                 "W208", document.place(("notes", name)), _referred(name, used["^", name]),
                 say("put [^{name}] where it belongs, exactly once", name=name),
@@ -52,7 +56,8 @@ def _sources(
         for _, value, metadata, _ in annotated(file.model):
             if any(isinstance(mark, Ref) and mark.kind == "source" for mark in metadata):
                 cited.add(str(value))
-    for file in files:
+    defined = {source.id for file in files for source in getattr(file.model, "sources", ())}
+    for file in files if cited <= defined else ():
         for n, source in enumerate(getattr(file.model, "sources", ())):
             if source.id not in cited:
                 yield file.finding(
@@ -64,7 +69,7 @@ def _sources(
 def _steps(paper: RegionalPaper, document: Loaded[Record]) -> Iterator[Finding]:
     """Yield the findings and objectives that lead to no recommendation."""
     taken = {name for recommendation in paper.recommendations for name in recommendation.findings}
-    for n, finding in enumerate(paper.findings):
+    for n, finding in enumerate(paper.findings if taken <= {item.id for item in paper.findings} else ()):
         if finding.id not in taken:
             yield document.finding(
                 "W209",
@@ -73,7 +78,7 @@ def _steps(paper: RegionalPaper, document: Loaded[Record]) -> Iterator[Finding]:
                 say("name it in a recommendation, or leave it out"),
             )
     pursued = {recommendation.objective for recommendation in paper.recommendations}
-    for n, objective in enumerate(paper.objectives):
+    for n, objective in enumerate(paper.objectives if pursued <= {item.id for item in paper.objectives} else ()):
         if objective.id not in pursued:
             yield document.finding(
                 "W210",
