@@ -31,13 +31,30 @@ GOOD = ROOT / "tests/cases/projects/good"
 PAGES = explanations()
 
 #: What the right example takes the place of in the good project, where it does not stand there itself.
-SPOTS = dict.fromkeys(("E006", "E008", "E014", "E120"), '    responsible: "Regija"')
+SPOTS = {
+    **dict.fromkeys(("E006", "E008", "E014", "E120"), '    responsible: "Regija"'),
+    "E262": "  - {indicator: population, value: 203654, year: 2016, source: kam}",
+    **dict.fromkeys(
+        ("E265", "E271"), '    - {id: program, name: "Program", level: eu, assessment: "Program je odprt."}'
+    ),
+    "W266": '      - {id: R1-i1, name: "Naročila", target: "Deset naročil."}',
+    **dict.fromkeys(("W272", "W273"), '      - {id: R1-f1, programme: "Občinski proračun", state: possible}'),
+    **dict.fromkeys(
+        ("W275", "W276", "E278"),
+        '        - {id: delez, label: "Delež", value: 22.9, unit: percent, year: 2016, source: kam}',
+    ),
+    **dict.fromkeys(("W281", "W283"), "monitoring: |\n  Vsako leto preštejemo."),
+    **dict.fromkeys(("W282", "W288"), "narrative: |\n  Pripoved o **železu** in rožah."),
+    "W289": "  - {indicator: area, value: 2137, year: undated, source: kam}",
+    "W291": '      - {id: R1-obcine, name: "Občine", level: local}',
+}
 
 #: Why a code's examples are not tried here.
 UNTRIED = {
     **dict.fromkeys(("E010", "E011", "E015", "E016", "E307"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E013", "E309", "E701", "E702"), "the example is a command"),
     **dict.fromkeys((f"E{n}" for n in range(130, 143)), "the example is a zip file: tests/cases/kits"),
+    "E277": "the example needs project.yaml, too: tests/cases/sources",
     "E240": "the example would be a hundred names long: tests/cases/sources",
     "E505": "the example needs the writer of Word: tests/cases/templates",
     **dict.fromkeys(("W601", "E602", "E603", "E604", "E605"), "the example needs the writer of PDF: tests/writers"),

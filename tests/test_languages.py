@@ -60,6 +60,13 @@ def test_every_month_is_named_or_none() -> None:
     assert {len(language.months) for language in read_languages(PROJECT / "locales").values()} <= {0, 12}
 
 
+def test_every_language_has_words_to_tell_it_by() -> None:
+    for language in read_languages(PROJECT / "locales").values():
+        assert len(language.words) >= 80, language.code
+        assert len(language.vague_links) >= 5, language.code
+        assert all(word == word.lower() for word in language.words | language.vague_links), language.code
+
+
 @pytest.mark.parametrize(
     ("locale", "sorted_words"),
     [

@@ -21,7 +21,8 @@ class Language:
     ``tag`` is the BCP 47 tag that hyphenation and Word's spelling check go by (``de-DE``: plain ``de`` takes Austrian
     patterns). ``amount_first`` is true where the currency code stands before the amount. ``months`` are the names
     as they stand in a date (CLDR gives the nominative where Slovene wants the genitive); empty means CLDR's.
-    ``typography`` is the table that ``document.typography`` reads.
+    ``typography`` is the table that ``document.typography`` reads. ``words`` are the small words by which the check
+    tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case.
     """
 
     code: str
@@ -31,6 +32,8 @@ class Language:
     amount_first: bool
     months: tuple[str, ...]
     typography: Mapping[str, Any]
+    words: frozenset[str] = frozenset()
+    vague_links: frozenset[str] = frozenset()
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -43,6 +46,7 @@ def read_languages(folder: Path) -> dict[str, Language]:
         file = f"{folder.name}/{path.parent.name}/{path.name}"
         try:
             data = tomllib.loads(path.read_text("utf-8"))
+            prose = data.get("prose", {})
             found[path.parent.name] = Language(
                 code=path.parent.name,
                 name=data["name"],
@@ -51,12 +55,14 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 amount_first=data["amount_first"],
                 months=tuple(data.get("months", ())),
                 typography=dict(data.get("typography", {})),
+                words=frozenset(prose.get("words", ())),
+                vague_links=frozenset(prose.get("vague_links", ())),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise _refused("E301", file, say("the file is not TOML: {error}", error=error)) from error
         except KeyError as error:
             raise _refused("E302", file, say("the key {error} is missing", error=error)) from error
-        except (TypeError, ValueError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise _refused("E302", file, say("“months” must be a list and “typography” a table")) from error
     return found
 

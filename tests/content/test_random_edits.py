@@ -11,13 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policygen.content.check import check
+from policygen.content.checks import check_sense
 from policygen.content.corpus import read_sources
 from policygen.content.localise import read_catalog
 from policygen.content.merge import merge
 from policygen.findings import Finding, Refused, describe
+from policygen.languages import read_languages
 
 GOOD = Path(__file__).parents[1] / "cases/projects/good"
 SOURCES = sorted(path.relative_to(GOOD) for path in GOOD.glob("sources/**/*.yaml"))
+LANGUAGES = read_languages(GOOD / "locales")
 CATALOGS = sorted(path.relative_to(GOOD) for path in GOOD.glob("locales/**/*.po"))
 
 # Pieces that mean something to YAML, Markdown, gettext or Unicode.
@@ -106,6 +109,7 @@ def test_an_edited_source_ends_in_models_or_findings(file: Path, edits: list[tup
             are_whole(list(refused.findings))
             return
         findings += check(corpus)
+        findings += check_sense(corpus, LANGUAGES)
         are_whole(findings)
         merge(corpus)
         assert time.process_time() - start < 3

@@ -6,15 +6,19 @@ import time
 from pathlib import Path
 
 from policygen.content.check import check
+from policygen.content.checks import check_sense
 from policygen.content.corpus import Corpus, read_sources
 from policygen.findings import Finding, describe
+from policygen.languages import read_languages
 
 PROJECT = Path(__file__).parents[2]
 
 
 def read() -> tuple[Corpus, list[Finding]]:
     corpus, findings = read_sources(PROJECT)
-    return corpus, findings + check(corpus)
+    findings += check(corpus)
+    findings += check_sense(corpus, read_languages(PROJECT / "locales"))
+    return corpus, findings
 
 
 def test_the_sources_have_no_findings() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
+from policygen.content.checks import check_sense
 from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, read_sources
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
@@ -69,6 +70,7 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
                            say("copy another language's file and adapt it")) for code in missing
         ])  # fmt: skip
     found += check(corpus)
+    found += check_sense(corpus, languages)
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong

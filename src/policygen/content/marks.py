@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MARK = re.compile(r"\[(?P<sign>[\^@#])(?P<name>[A-Za-z][A-Za-z0-9-]*)\]")
-LINK = re.compile(r"\[[^\]\[]+\]\((?P<address>[^)\s]*)\)")
+LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<address>[^)\s]*)\)")
 ALLOWED_ADDRESS = re.compile(r"(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+)")
 
 #: What a sign refers to.

@@ -96,6 +96,27 @@ def lists(model: Record, path: Path = ()) -> Iterator[tuple[Path, tuple[Record, 
                 yield from lists(item, (*path, name, n))
 
 
+def records(model: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
+    """Yield ``(path, record)`` for the model and every record inside it."""
+    yield path, model
+    for name in type(model).model_fields:
+        yield from _records(getattr(model, name), (*path, name))
+
+
+def _records(value: object, path: Path) -> Iterator[tuple[Path, Record]]:
+    match value:
+        case Record():
+            yield from records(value, path)
+        case tuple():
+            for n, item in enumerate(value):
+                yield from _records(item, (*path, n))
+        case dict():
+            for key, item in value.items():
+                yield from _records(item, (*path, key))
+        case _:
+            pass  # a value, or text
+
+
 def annotated(model: Record, path: Path = ()) -> Iterator[tuple[Path, object, tuple[object, ...], Record]]:
     """Yield ``(path, value, metadata, owner)`` for every value whose type carries metadata, in fields and inside them.
 

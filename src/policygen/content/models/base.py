@@ -264,6 +264,7 @@ class Amount(Record):
     year: Year
     source: SourceRef
     approximate: Flag = False
+    change: Flag = False
 
 
 class Figure(Amount):

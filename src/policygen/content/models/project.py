@@ -58,6 +58,8 @@ class Indicator(Record):
     label: Label
     unit: Unit
     compared: Flag = True
+    part_of: Annotated[str, Ref("indicator")] | None = None
+    change: Flag = False
 
 
 class Programme(Record):

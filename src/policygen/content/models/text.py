@@ -165,7 +165,7 @@ def _read_prose(limit: int) -> Any:
         if len(text) > limit:
             raise complaint("text_too_long", _too_long(len(text), limit))
         if found := _FORBIDDEN.search(text):
-            place = _place_in(text, text.count("\n", 0, found.start()))
+            place = place_in(text, text.count("\n", 0, found.start()))
             message = say("“{mark}” cannot be used in prose", mark=found.group(1).strip())
             raise complaint("prose_block", message, place=place)
         blocks = _blocks(text)
@@ -183,7 +183,7 @@ def _read_prose(limit: int) -> Any:
     )
 
 
-def _place_in(text: str, line: int, words: str = "") -> Place:
+def place_in(text: str, line: int, words: str = "") -> Place:
     """Return the place of words in a line of a text (counted from 0), by default all of its words.
 
     Where the text is no block scalar its lines are not those of the file, and the place is that of the text.
@@ -207,7 +207,7 @@ def _blocks(text: str) -> list[Paragraph | Listing]:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 if in_list:
-                    place = _place_in(text, line)
+                    place = place_in(text, line)
                     raise complaint("prose_nested", say("lists cannot be put inside lists"), place=place)
                 in_list, items, ordered = True, [], token.type == "ordered_list_open"
             case "bullet_list_close" | "ordered_list_close":
@@ -216,7 +216,7 @@ def _blocks(text: str) -> list[Paragraph | Listing]:
             case "list_item_open":
                 in_item = False
             case "inline":
-                place = _place_in(text, line, token.content.partition("\n")[0])
+                place = place_in(text, line, token.content.partition("\n")[0])
                 found = Passage(_SPACE.sub(" ", token.content).strip(), Form.LINE, place)
                 if not in_list:
                     blocks.append(Paragraph(found))

@@ -1,0 +1,36 @@
+"""Checks whether what is said makes sense: dates, figures, money, prose, links, languages, ids. One idea a module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from policygen.content.checks.dates import check_dates
+from policygen.content.checks.figures import check_figures
+from policygen.content.checks.links import check_links
+from policygen.content.checks.money import check_money
+from policygen.content.checks.prose import check_prose
+from policygen.content.checks.spelling import check_spelling
+from policygen.content.checks.twice import check_twice
+from policygen.content.checks.wrong_language import check_languages
+from policygen.content.corpus import Corpus
+from policygen.findings import Finding
+from policygen.languages import Language
+
+__all__ = ["check_sense"]
+
+
+def check_sense(corpus: Corpus, languages: Mapping[str, Language]) -> list[Finding]:
+    """Return all findings on what is well formed and yet cannot be meant, each with the owner of its file."""
+    owners = {loaded.source.file: owner for owner, loaded in corpus.loaded()}
+    found = [
+        *check_dates(corpus),
+        *check_figures(corpus),
+        *check_money(corpus),
+        *check_twice(corpus),
+        *check_spelling(corpus),
+        *check_prose(corpus),
+        *check_links(corpus, languages),
+        *check_languages(corpus, languages),
+    ]
+    return [replace(finding, owner=owners[finding.place.file]) for finding in found]
