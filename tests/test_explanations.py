@@ -131,7 +131,7 @@ def in_build(page: Explanation, example: str, folder: Path, *, wrong: bool) -> N
 
 
 RUNS: dict[str, Callable[..., None]] = {
-    **dict.fromkeys(("E305", "W410", "W411", "W412", "W603"), in_build),
+    **dict.fromkeys(("E305", "W410", "W411", "W412"), in_build),
     **dict.fromkeys(("E501", "E502", "E503"), as_page),
     **dict.fromkeys(("E504", "E506"), as_template),
     **dict.fromkeys(("E320", "E321"), as_typography),

@@ -222,7 +222,10 @@ def test_a_broken_joint_text_leaves_the_regions(rebuilt, run, outputs, edit) -> 
 def test_a_region_that_writes_in_a_language_without_a_file_is_a_finding(project, run, edit) -> None:
     edit(project / "sources/regions/gorenjska/region.yaml", "language: sl", "language: hr")
     result = run("build", "bielsko-biala", "-f", "html", "--jobs", "1", project=project)
-    assert "sources/regions/gorenjska/region.yaml:3:11: error E232: “hr” is not among the project’s languages" in result.err
+    assert (
+        "sources/regions/gorenjska/region.yaml:3:11: error E232: “hr” is not among the project’s languages"
+        in result.err
+    )
     assert (project / "build/bielsko-biala/bielsko-biala.pl.html").is_file()
 
 
@@ -357,6 +360,14 @@ def test_a_character_that_the_fonts_lack_is_named_with_its_place(project, run, e
     edit(project / "sources/regions/gorenjska/paper.yaml", 'statement: "', 'statement: "漢 ')
     result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "1", project=project)
     assert re.search(
-        r"sources/regions/gorenjska/paper\.yaml:\d+:\d+: warning W603: gorenjska\.sl: the fonts have no “漢” \(U\+6F22",
+        r"sources/regions/gorenjska/paper\.yaml:\d+:\d+: warning W603: the fonts have no “漢” \(U\+6F22",
         result.err,
     )
+    assert result.err.count("W603") == 1
+
+
+def test_a_character_of_a_translation_that_the_fonts_lack_is_named(project, run, edit) -> None:
+    edit(project / "locales/en/LC_MESSAGES/gorenjska.po", 'msgstr "Creativity', 'msgstr "漢 Creativity')
+    assert "W603" not in run("check", project=project).err
+    result = run("build", "gorenjska", "-l", "en", "-f", "html", "--jobs", "1", project=project)
+    assert "warning W603: gorenjska.en: the fonts have no “漢” (U+6F22" in result.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from policygen.build.unprintable import find_unprintable
 from policygen.content.check import check
 from policygen.content.checks import check_sense
 from policygen.content.corpus import Corpus, read_sources
@@ -18,7 +19,7 @@ def read() -> tuple[Corpus, list[Finding]]:
     corpus, findings = read_sources(PROJECT)
     findings += check(corpus)
     findings += check_sense(corpus, read_languages(PROJECT / "locales"))
-    return corpus, findings
+    return corpus, [*findings, *find_unprintable(PROJECT, corpus)]
 
 
 def test_the_sources_have_no_findings() -> None:

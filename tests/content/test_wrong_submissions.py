@@ -37,6 +37,7 @@ def copy_good(folder: Path) -> Path:
         copied = root / path.relative_to(PROJECT)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copied)
+    (root / "templates/style/fonts").symlink_to(TEMPLATES / "style/fonts")  # they are large, and only read
     return root
 
 

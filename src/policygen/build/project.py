@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policygen.build.unprintable import find_unprintable
 from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
 from policygen.content.checks import check_sense
@@ -71,6 +72,7 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
         ])  # fmt: skip
     found += check(corpus)
     found += check_sense(corpus, languages)
+    found += find_unprintable(root, corpus)
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong

@@ -197,11 +197,16 @@ def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> lis
 
 
 def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[Finding]:
-    """Yield a warning for every passage with a character that the bundled fonts do not have."""
+    """Yield a warning for every translation with a character that the bundled fonts do not have.
+
+    Those of the sources have been found when the project was opened.
+    """
     from policygen.writers.glyphs import lacking
 
     fonts = shop.project.root / "templates" / "style" / "fonts"
     for passage in composed.observed.passages.values():
+        if passage.text == passage.source:
+            continue
         for character in lacking(passage.text, fonts):
             name = unicodedata.name(character, "unnamed").lower()
             yield Finding(
