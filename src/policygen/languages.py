@@ -22,7 +22,8 @@ class Language:
     patterns). ``amount_first`` is true where the currency code stands before the amount. ``months`` are the names
     as they stand in a date (CLDR gives the nominative where Slovene wants the genitive); empty means CLDR's.
     ``typography`` is the table that ``document.typography`` reads. ``words`` are the small words by which the check
-    tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case.
+    tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case. ``openings`` are the
+    words with which no alternative text of a picture should begin, because they say nothing (“picture of”).
     """
 
     code: str
@@ -34,6 +35,7 @@ class Language:
     typography: Mapping[str, Any]
     words: frozenset[str] = frozenset()
     vague_links: frozenset[str] = frozenset()
+    openings: tuple[str, ...] = ()
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -57,6 +59,7 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 typography=dict(data.get("typography", {})),
                 words=frozenset(prose.get("words", ())),
                 vague_links=frozenset(prose.get("vague_links", ())),
+                openings=tuple(data.get("alternative_openings", ())),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise _refused("E301", file, say("the file is not TOML: {error}", error=error)) from error

@@ -152,9 +152,10 @@ def test_a_file_made_of_wrong_names_is_checked_in_five_seconds(tmp_path: Path) -
     folder = tmp_path / "sources/regions/gorenjska"
     with (folder / "region.yaml").open("a", encoding="utf-8") as stream:
         stream.writelines(f"  - {{id: vir{number}x, title: ab}}\n" for number in range(3000))
-    with (folder / "paper.yaml").open("a", encoding="utf-8") as stream:
-        for note in range(400):
-            stream.write(f'  m{note}: "{" ".join(f"[@vr{note * 40 + number}y]" for number in range(40))}"\n')
+    marks = (" ".join(f"[@vr{note * 40 + number}y]" for number in range(40)) for note in range(400))
+    notes = "".join(f'  m{note}: "{words}"\n' for note, words in enumerate(marks))
+    text = (folder / "paper.yaml").read_text("utf-8")
+    (folder / "paper.yaml").write_text(text.replace("notes:\n", f"notes:\n{notes}"), "utf-8")
     start = time.process_time()
     corpus, findings = read_sources(tmp_path)
     assert findings == []

@@ -157,6 +157,7 @@ def test_annotated_finds_definitions_in_fields_lists_and_keys(corpus: Corpus) ->
         if isinstance(mark, Defines)
     }
     assert found == {
+        (("illustrations", 0, "id"), "P1", "illustration"),
         (("recommendations", 0, "id"), "R1", "recommendation"),
         (("recommendations", 1, "id"), "R2", "recommendation"),
         (("findings", 0, "id"), "F1", "finding"),

@@ -1,7 +1,8 @@
 """Wrong submissions: every folder in ``tests/cases/sources`` changes the good project and says what must be found.
 
 ``change.toml`` has ``[[move]]`` (file, to), ``[[edit]]`` (file, find, put, times), ``[[write]]`` (file, text,
-encoding), ``[[copy]]`` (file, to), ``[[link]]`` (file, to) and ``[[delete]]`` (file), done in this order.
+encoding), ``[[picture]]`` (file, named: see ``picture_builders``), ``[[folder]]`` (file), ``[[pipe]]`` (file),
+``[[copy]]`` (file, to), ``[[delete]]`` (file) and ``[[link]]`` (file, to), done in this order.
 ``findings.txt`` is what ``policygen check`` must find, and which regions are refused and which are read;
 ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from picture_builders import NAMED
 
 from policygen.build.project import open_project
 from policygen.findings import Finding, Refused, describe, in_order
@@ -53,13 +55,19 @@ def apply(changes: dict[str, list[dict[str, Any]]], root: Path) -> None:
         path = root / change["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(change["text"].encode(change.get("encoding", "utf-8")))
+    for change in changes.get("picture", []):
+        (root / change["file"]).write_bytes(NAMED[change["named"]])
+    for change in changes.get("folder", []):
+        (root / change["file"]).mkdir(parents=True)
+    for change in changes.get("pipe", []):
+        os.mkfifo(root / change["file"])
     for change in changes.get("copy", []):
         copied = shutil.copytree if (root / change["file"]).is_dir() else shutil.copy
         copied(root / change["file"], root / change["to"])
-    for change in changes.get("link", []):
-        (root / change["file"]).symlink_to(change["to"])
     for change in changes.get("delete", []):
         (root / change["file"]).unlink()
+    for change in changes.get("link", []):
+        (root / change["file"]).symlink_to(change["to"])
 
 
 def outcome(root: Path) -> str:
@@ -102,7 +110,7 @@ def test_the_good_project_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_every_finding_code_of_content_has_a_case() -> None:
-    rooms = [*PROJECT.glob("src/policygen/content/**/*.py"), *PROJECT.glob("src/policygen/*.py")]
+    rooms = [path for room in ("", "content/**/", "pictures/") for path in PROJECT.glob(f"src/policygen/{room}*.py")]
     codes = {code for path in rooms for code in re.findall(r'"([EW]\d{3})"', path.read_text("utf-8"))}
     covered = {line.split(" ")[0] for case in CASES for line in (case / "findings.txt").read_text("utf-8").split("\n")}
     assert len(codes) > 30

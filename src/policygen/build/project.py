@@ -11,6 +11,7 @@ from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
 from policygen.content.checks import check_sense
 from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, read_sources
+from policygen.content.figures import read_figures
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.models.project import Region
@@ -73,6 +74,9 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
     found += check(corpus)
     found += check_sense(corpus, languages)
     found += find_unprintable(root, corpus)
+    pictures, flawed = read_figures(root, corpus, languages)
+    corpus = replace(corpus, pictures=pictures)
+    found += flawed
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong

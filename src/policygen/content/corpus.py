@@ -14,6 +14,7 @@ from policygen.content.models.base import Record, Source
 from policygen.content.models.text import Passage
 from policygen.content.walk import passages
 from policygen.findings import Finding, Message, Place, Refused, nearest, say
+from policygen.pictures.facts import PictureFile
 
 #: The kinds that have one place only.
 _FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "region"}
@@ -30,13 +31,15 @@ class Corpus:
     """All source files of a project.
 
     ``documents`` maps owner (region id or ``transnational``) and kind to the loaded file. A region with errors is
-    in ``broken`` and has no documents here; its findings are reported apart.
+    in ``broken`` and has no documents here; its findings are reported apart. ``pictures`` maps owner and name
+    (``figures/hall.jpg``) to what was read.
     """
 
     project: Loaded[Project]
     regions: Mapping[str, Loaded[Region]] = field(default_factory=dict)
     documents: Mapping[tuple[str, str], Loaded[Record]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    pictures: Mapping[tuple[str, str], PictureFile] = field(default_factory=dict)
 
     def paper(self, region: str) -> RegionalPaper | None:
         """Return a region's policy paper, or None where there is none or it is broken."""

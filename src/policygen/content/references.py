@@ -15,7 +15,15 @@ from policygen.content.walk import annotated, passages
 from policygen.findings import Finding, Place, nearest, say
 
 #: What ``[#id]`` may name.
-REFERABLE = ("recommendation", "finding", "objective", "focus-group", "joint-recommendation", "challenge")
+REFERABLE = (
+    "recommendation",
+    "finding",
+    "objective",
+    "focus-group",
+    "joint-recommendation",
+    "challenge",
+    "illustration",
+)
 
 
 #: What messages call the things that can be referred to. Translations put them in brackets: they do not inflect.
@@ -28,7 +36,7 @@ KIND_NAMES = {
     "objective": say("objective"),
     "organisation": say("organisation"),
     "recommendation": say("recommendation"),
-    "referable": say("recommendation, finding, objective or focus group"),
+    "referable": say("recommendation, finding, objective, focus group or picture"),
     "region": say("region"),
     "source": say("source"),
     "theme": say("theme"),

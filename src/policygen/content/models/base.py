@@ -20,6 +20,7 @@ _LETTERS = {
     "challenge": "C",
     "finding": "F",
     "focus-group": "FG",
+    "illustration": "P",
     "joint-recommendation": "CE",
     "objective": "O",
     "recommendation": "R",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from policygen.content.models.base import (
     Amount,
@@ -24,7 +24,7 @@ from policygen.content.models.base import (
     Term,
     numbered,
 )
-from policygen.content.models.text import Label, Line, Statement, Subtitle, Text, Title
+from policygen.content.models.text import Alternative, Caption, Label, Line, Statement, Subtitle, Text, Title
 
 OrganisationRef = Annotated[str, Ref("organisation")]
 ThemeRef = Annotated[str, Ref("theme")]
@@ -34,6 +34,7 @@ RecommendationRef = Annotated[str, Ref("recommendation")]
 FindingId = Annotated[str, numbered("finding"), Defines("finding")]
 RecommendationId = Annotated[str, numbered("recommendation"), Defines("recommendation")]
 ObjectiveId = Annotated[str, numbered("objective"), Defines("objective")]
+IllustrationId = Annotated[str, numbered("illustration"), Defines("illustration")]
 FocusGroupId = Annotated[str, numbered("focus-group"), Defines("focus-group")]
 
 
@@ -259,6 +260,27 @@ class Adoption(Record):
     review: Text
 
 
+class Illustration(Record):
+    """A picture in a file of the region's own, shown at the end of a chapter's text.
+
+    ``file`` is a path below the region's folder, such as ``figures/hall.jpg``. Credit and licence are printed as they
+    are, never translated.
+    """
+
+    id: IllustrationId
+    file: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        WithJsonSchema({"type": "string", "maxLength": 200, "pattern": r"^figures(/[^./\\][^/\\]*)+$"}),
+    ]
+    chapter: Literal["profile", "landscape", "narrative"]
+    caption: Caption
+    alternative: Alternative
+    credit: Annotated[str, Field(min_length=2, max_length=160)] | None = None
+    licence: Annotated[str, Field(min_length=2, max_length=160)] | None = None
+    width: Literal["column", "full"] = "column"
+
+
 class RegionalPaper(Record):
     """A region's policy paper on the cultural and creative industries."""
 
@@ -277,6 +299,7 @@ class RegionalPaper(Record):
     recommendations: Annotated[tuple[Recommendation, ...], Field(min_length=1)]
     monitoring: Text
     adoption: Adoption
+    illustrations: tuple[Illustration, ...] = ()
     glossary: tuple[Term, ...] = ()
     acronyms: dict[Annotated[str, Field(pattern=r"^[^\s]{1,12}$")], Label] = Field(default_factory=dict)
     notes: dict[Annotated[Id, Defines("note")], Line] = Field(default_factory=dict)

@@ -259,4 +259,6 @@ Subtitle = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Subtitle", 1
 Statement = Annotated[Passage, _read_passage(Form.PLAIN, 240), Room("Statement", 240)]
 Label = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Label", 160)]
 Line = Annotated[Passage, _read_passage(Form.LINE, 900), Room("Line", 900)]
+Caption = Annotated[Passage, _read_passage(Form.LINE, 300), Room("Caption", 300)]
+Alternative = Annotated[Passage, _read_passage(Form.PLAIN, 600), Room("Alternative text", 600)]
 Text = Annotated[Prose, _read_prose(6000), Room("Prose", 6000)]

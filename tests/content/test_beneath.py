@@ -1,0 +1,61 @@
+"""Files below a folder: found by the name that people see, and never outside."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from policygen.content.beneath import MAXIMUM_ENTRIES, files_beneath, read_beneath
+from policygen.pictures.facts import Flawed
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    folder = tmp_path / "gorenjska"
+    (folder / "figures" / "starejše").mkdir(parents=True)
+    (folder / "figures" / "starejše" / "železo.png").write_bytes(b"slika")
+    return folder
+
+
+def test_a_file_is_read_in_folders_of_the_folder(region: Path) -> None:
+    assert read_beneath(region, "figures/starejše/železo.png") == b"slika"
+
+
+def test_a_name_that_the_disk_spells_with_signs_apart_is_found(region: Path) -> None:
+    (region / "figures" / unicodedata.normalize("NFD", "čaša.png")).write_bytes(b"druga")
+    assert read_beneath(region, "figures/čaša.png") == b"druga"
+    assert "figures/čaša.png" in files_beneath(region)
+
+
+def test_files_are_listed_as_a_paper_names_them(region: Path) -> None:
+    (region / "figures" / ".DS_Store").write_bytes(b"")
+    (region / "figures" / "a.png").write_bytes(b"")
+    assert files_beneath(region) == ["figures/a.png", "figures/starejše/železo.png"]
+
+
+def test_a_region_without_pictures_has_none(tmp_path: Path) -> None:
+    assert files_beneath(tmp_path) == []
+
+
+def test_links_are_listed_and_not_followed(region: Path, tmp_path: Path) -> None:
+    (tmp_path / "zunaj").mkdir()
+    (tmp_path / "zunaj" / "tuja.png").write_bytes(b"")
+    (region / "figures" / "drugam").symlink_to(tmp_path / "zunaj")
+    assert files_beneath(region) == ["figures/drugam", "figures/starejše/železo.png"]
+
+
+def test_a_folder_of_endless_files_is_listed_in_part(region: Path) -> None:
+    for n in range(MAXIMUM_ENTRIES + 20):
+        (region / "figures" / f"{n}.png").touch()
+    assert len(files_beneath(region)) == MAXIMUM_ENTRIES
+
+
+def test_a_file_that_may_not_be_read_is_refused(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*given: object, **named: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("policygen.content.beneath.os.stat", denied)
+    with pytest.raises(Flawed, match="cannot be read: Permission denied"):
+        read_beneath(region, "figures/starejše/železo.png")
