@@ -26,6 +26,7 @@ from policygen.document.tree import (
     Caption,
     Contents,
     Heading,
+    Image,
     LineBreak,
     Node,
     Note,
@@ -86,7 +87,7 @@ def spoken(node: Node, *, numbered: bool) -> Iterator[str]:
             yield text
         case LineBreak():
             yield " "
-        case Note() | Picture() | Contents():
+        case Note() | Picture() | Image() | Contents():
             return
         case _:
             if isinstance(node, Heading) and node.number and numbered:

@@ -52,6 +52,9 @@ def test_the_entry_tells_document_language_format_title_and_status(
         (PAPER, "sources/regions/gorenjska/paper.yaml", True),
         (PAPER, "sources/regions/gorenjska/region.yaml", True),
         (PAPER, "sources/regions/bielsko-biala/region.yaml", True),  # the map names all regions
+        (PAPER, "sources/regions/gorenjska/figures/dvorana.svg", True),
+        (PAPER, "sources/regions/gorenjska/figures/starejše/hala.jpg", True),
+        (PAPER, "sources/regions/bielsko-biala/figures/hala.jpg", False),
         (PAPER, "sources/regions/bielsko-biala/paper.yaml", False),
         (PAPER, "sources/transnational/recommendation.yaml", False),
         (PAPER, "sources/schema/project.json", False),
@@ -69,6 +72,7 @@ def test_the_entry_tells_document_language_format_title_and_status(
         (PAPER, "templates/central-european-recommendation/body.html", False),
         (JOINT, "sources/regions/bielsko-biala/paper.yaml", True),
         (JOINT, "sources/transnational/recommendation.yaml", True),
+        (JOINT, "sources/regions/gorenjska/figures/dvorana.svg", False),  # it prints no region's pictures
         (JOINT, "locales/pl/LC_MESSAGES/gorenjska.po", True),
         (JOINT, "locales/en/LC_MESSAGES/gorenjska.po", True),
         (JOINT, "locales/sl/LC_MESSAGES/bielsko-biala.po", False),

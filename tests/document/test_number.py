@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from policygen.document.number import map_children, number
@@ -24,6 +25,7 @@ from policygen.document.tree import (
     Section,
     Span,
     Text,
+    plain_text,
     walk,
 )
 
@@ -51,6 +53,22 @@ def contents(*blocks: Block) -> tuple[ContentsEntry, ...]:
     page = numbered(Section((Contents(),)), *blocks)
     (found,) = [node for node in walk(*page.children) if isinstance(node, Contents)]
     return found.entries
+
+
+def test_a_link_to_a_figure_gets_its_number_wherever_it_stands() -> None:
+    def link() -> Paragraph:
+        return Paragraph((Link("#P1", (Text("obrázek"),), at(classes=("counted",))),))
+
+    shown = replace(figure("Obrázek"), at=at(id="P1"))
+    page = numbered(link(), figure("Obrázek"), shown, link())
+    links = [node for node in walk(*page.children) if isinstance(node, Link)]
+    assert [plain_text(node) for node in links] == ["obrázek\u00a02"] * 2
+    assert [node.at.classes for node in links] == [(), ()]
+
+
+def test_a_link_to_something_else_stays_as_it_is() -> None:
+    page = numbered(heading(2, "Cíle", id="goals"), Paragraph((Link("#goals", (Text("cíle"),)),)))
+    assert [plain_text(node) for node in walk(*page.children) if isinstance(node, Link)] == ["cíle"]
 
 
 def test_chapters_count_where_a_number_is_asked_for() -> None:

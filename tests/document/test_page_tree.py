@@ -52,7 +52,7 @@ def outline(node: Any, depth: int = 0, label: str = "") -> str:
         if inner and hasattr(inner[0], "__dataclass_fields__"):
             named = f"{item.name}: " if item.name in ("term", "head", "caption") else ""
             inside += "".join(outline(child, depth + 1, named) for child in inner)
-        elif value not in (None, ()):
+        elif value not in (None, (), {}):
             told.append(f"{item.name}={value!r}")
     return f"{pad}{' '.join(told)}\n{inside}"
 

@@ -13,10 +13,12 @@ import pikepdf
 import pytest
 import weasyprint
 from fontTools.ttLib import TTFont
+from picture_builders import picture
 from PIL import Image
 
 from policygen.document.number import number
 from policygen.document.tree import (
+    Asset,
     Attributes,
     Contents,
     Figure,
@@ -29,6 +31,9 @@ from policygen.document.tree import (
     Section,
     Span,
     Text,
+)
+from policygen.document.tree import (
+    Image as PageImage,
 )
 from policygen.findings import Refused
 from policygen.palette import Palette, read_palette
@@ -172,6 +177,26 @@ def test_a_drawing_can_read_no_file_and_no_address(palette: Palette, address: st
         write_pdf(drawn, style=STYLE, palette=palette, tags=TAGS)
     with pytest.raises(Refused, match="the PDF engine says: Failed to render SVG image"):
         print_drawing(svg, 40, 20)
+
+
+def illustrated(source: str, images: dict[str, Asset]) -> Page:
+    shown = Figure(PageImage(source, "Žareča dvorana", 40, 20), None)
+    return Page("sl", "gorenjska", {"title": "x"}, (shown,), images=images)
+
+
+def test_an_image_of_the_page_is_printed_with_its_alternative(palette: Palette, tmp_path: Path) -> None:
+    printed = illustrated("a" * 64, {"a" * 64: Asset(picture("JPEG", 80, 40), "image/jpeg")})
+    path = pdf(write_pdf(printed, style=STYLE, palette=palette, tags=TAGS).content, tmp_path / "x.pdf")
+    with pikepdf.open(path) as read:
+        (image,) = read.pages[0].get_images().values()
+        assert (image.Width, image.Height) == (80, 40)
+        told = [str(one.Alt) for one in read.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    assert told == ["Žareča dvorana"]
+
+
+def test_an_image_that_the_page_does_not_bring_is_refused(palette: Palette) -> None:
+    with pytest.raises(Refused, match="which is not part of the style"):
+        write_pdf(illustrated("a" * 64, {}), style=STYLE, palette=palette, tags=TAGS)
 
 
 def test_what_the_engine_says_to_the_style_is_a_finding_each_time(style: Path, palette: Palette) -> None:

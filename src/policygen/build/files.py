@@ -76,6 +76,8 @@ def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
+            if folder == "sources" and path.is_symlink():
+                continue  # refused wherever it stands, and what it leads to may be anything
             if path.is_file() and not path.name.startswith(".") and "__pycache__" not in path.parts:
                 found[path.relative_to(root).as_posix()] = digest(path.read_bytes())
     return found

@@ -98,6 +98,8 @@ def _is_read(parts: tuple[str, ...], item: Item, folder: str) -> bool:
         case ("sources", "regions", region, name):
             # The map in every paper shows all regions, under their names.
             return name.endswith(".yaml") and (joint or region == item.owner or name == "region.yaml")
+        case ("sources", "regions", region, "figures", *_):
+            return region == item.owner
         case ("sources", "transnational", name):
             return joint and name.endswith(".yaml")
         case ("sources", "project.yaml"):

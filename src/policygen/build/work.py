@@ -15,6 +15,7 @@ from typing import Any
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project, open_project
 from policygen.compose.compose import Composed, Materials, compose
+from policygen.compose.images import make_images
 from policygen.compose.kinds import Kind, read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.models.text import Passage, State
@@ -98,9 +99,8 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
         return done(fingerprint=fingerprint, unchanged=True)
     template = f"templates/{shop.kinds[item.kind].template}"
     try:
-        outputs, said, pages = write(
-            composed.page, root, shop.project.palette, _tags(shop.project), formats, template=template
-        )
+        page = replace(composed.page, images=make_images(composed.observed.images))
+        outputs, said, pages = write(page, root, shop.project.palette, _tags(shop.project), formats, template=template)
     except Refused as refused:
         return done(findings=(*made.findings, *refused.findings))
     if strict and said:

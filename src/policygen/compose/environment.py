@@ -87,7 +87,18 @@ def make_environment(templates: Path) -> Environment:
     # Not by the extension's own wrappers: they would print None and lists inside a message.
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the i18n extension
     environment.globals.update(gettext=gettext, ngettext=ngettext, pgettext=pgettext)
-    for name in ("prose", "prose_in", "amount", "money", "citation", "source", "region", "organisation", "listed"):
+    for name in (
+        "prose",
+        "prose_in",
+        "amount",
+        "money",
+        "citation",
+        "source",
+        "region",
+        "organisation",
+        "listed",
+        "illustration",
+    ):
         environment.globals[name] = _spoken(name)
     for name in ("plain", "number", "year", "day", "month", "amount", "alphabetical"):
         environment.filters[name] = _spoken(name)

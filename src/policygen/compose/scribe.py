@@ -11,10 +11,12 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from policygen.compose import formats
+from policygen.compose.images import Wanted
 from policygen.compose.inline import inline
 from policygen.content.corpus import Corpus
 from policygen.content.localise import TEMPLATES, Catalogs, localise_passage, localise_prose
 from policygen.content.models.base import Amount, Defines, Record, Source
+from policygen.content.models.paper import Illustration
 from policygen.content.models.project import IndicatorValue, NameForms, Region
 from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
 from policygen.content.walk import annotated
@@ -28,6 +30,7 @@ _LABELS: dict[str, str] = {
     "objective": "Objective %(id)s",
     "focus-group": "Focus group %(id)s",
     "challenge": "Challenge %(id)s",
+    "illustration": "Figure",
 }
 
 #: Stands before a passage whose translation is older than its source; the imprint explains it.
@@ -42,11 +45,12 @@ OWN_MESSAGES = frozenset({*_LABELS.values(), "EUR %(number)s billion", "about %(
 
 @dataclass
 class Observed:
-    """What one document printed: passages by unit and language wanted, messages, and those without translation."""
+    """What one document printed: passages by unit and language wanted, messages, those without translation, images."""
 
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict)
     messages: set[tuple[str | None, str]] = field(default_factory=set)
     untranslated: set[str] = field(default_factory=set)
+    images: dict[str, Wanted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,15 @@ class Scribe:
         words = Markup(_TAG.sub("", str(escape(value))))  # noqa: S704  (escaped, and without its tags)
         return _SPACE.sub(" ", words.unescape()).strip(" ")
 
+    def illustration(self, item: Illustration) -> Markup:
+        """Return an ``<img>`` for a picture of the document's owner, with its text alternative and size in print."""
+        file = self.corpus.pictures[self.owner, item.file]
+        wanted = Wanted(file, *file.facts.printed(item.width), item.alternative.place)
+        self.observed.images[wanted.name] = wanted
+        return Markup('<img src="{}" alt="{}" width="{:g}mm" height="{:g}mm"{}/>').format(
+            wanted.name, item.alternative.text, wanted.width, wanted.height, self._attributes(item.alternative)
+        )
+
     def _observe(self, passage: Passage) -> None:
         self.observed.passages[passage.unit, self._wanted] = passage
 
@@ -173,7 +186,9 @@ class Scribe:
                 label = self._translated(message, None, passage.language) % {"id": name}
                 if owner != self.owner:
                     return label
-                return Markup('<a href="#{}">{}</a>').format(name, label)
+                # A figure's number is known when the page is whole.
+                kind = Markup(' class="counted"') if self._kind(owner, name) == "illustration" else ""
+                return Markup('<a{} href="#{}">{}</a>').format(kind, name, label)
 
     def _kind(self, owner: str, name: str) -> str:
         if owner not in self._kinds:

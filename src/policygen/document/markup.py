@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
 
@@ -18,6 +18,7 @@ from policygen.document.tree import (
     Figure,
     Group,
     Heading,
+    Image,
     Inline,
     Item,
     LineBreak,
@@ -43,11 +44,15 @@ class Markup:
     """Writes one page's nodes as HTML.
 
     ``tags`` maps language codes to BCP 47 tags. ``notes`` says where notes stand: ``inline`` (paper: the engine
-    moves them to the foot) or ``end`` (screen: a list at the end, linked both ways).
+    moves them to the foot) or ``end`` (screen: a list at the end, linked both ways). ``address`` gives the address
+    under which a reader of the markup finds the image of a name.
     """
 
-    def __init__(self, tags: Mapping[str, str], *, notes: Literal["inline", "end"]) -> None:
+    def __init__(
+        self, tags: Mapping[str, str], *, notes: Literal["inline", "end"], address: Callable[[str], str] = str
+    ) -> None:
         self.tags = tags
+        self.address = address
         self.place = notes
         self.notes: list[Note] = []
 
@@ -136,8 +141,14 @@ class Markup:
         label = f'<span class="caption-label">{escape(caption.label)}\u00a0{caption.number}</span> '
         return f"<{tag}{self._at(caption.at)}>{label}{self.inlines(caption.children)}</{tag}>"
 
-    def _picture(self, picture: Picture) -> str:
-        return picture.svg
+    def _picture(self, picture: Picture | Image) -> str:
+        if isinstance(picture, Picture):
+            return picture.svg
+        # The size belongs to the picture, not to the look: charts state theirs in millimetres, too.
+        return (
+            f'<img src="{escape(self.address(picture.source))}" alt="{escape(picture.alternative)}" '
+            f'style="width:{picture.width:g}mm"{self._at(picture.at)}/>'
+        )
 
     def _contents(self, contents: Contents) -> str:
         lines = []

@@ -15,7 +15,9 @@ from policygen.document.tree import (
     Contents,
     ContentsEntry,
     Emphasis,
+    Figure,
     Heading,
+    Image,
     Inline,
     LineBreak,
     Link,
@@ -32,6 +34,9 @@ from policygen.findings import Finding, Message, Place, Refused, say
 
 N = TypeVar("N")
 
+#: The class of a link that is to be followed by the number of the figure that it leads to.
+COUNTED = "counted"
+
 #: The ids that numbering gives to headings and that notes get from their numbers.
 _OWN_ID = re.compile(r"(h|note|ref)-\d+|notes-title")
 
@@ -42,7 +47,7 @@ def number(page: Page, *, file: str) -> Page:
     Raises ``Refused`` for an id used twice, a link to an id that does not exist, or a heading that skips a level.
     """
     _check(page, file)
-    numbered = _Numbering().change(page)
+    numbered = _refer(_Numbering().change(page))
     entries = tuple(_entries(numbered))
     return _fill(numbered, entries)
 
@@ -75,9 +80,24 @@ class _Numbering:
         return map_children(node, self.change)
 
 
+def _refer(page: Page) -> Page:
+    """Return the page with the numbers of figures in the links to them, whose words are the label alone."""
+    numbers = {
+        node.at.id: node.caption.number for node in walk(*page.children) if isinstance(node, Figure) and node.caption
+    }
+
+    def change(node: Any) -> Any:
+        if isinstance(node, Link) and COUNTED in node.at.classes and (count := numbers.get(node.href[1:])):
+            others = tuple(name for name in node.at.classes if name != COUNTED)
+            return replace(node, children=(*node.children, Text(f"\u00a0{count}")), at=replace(node.at, classes=others))
+        return map_children(node, change)
+
+    return map_children(page, change) if any(numbers) else page
+
+
 def map_children(node: N, change: Any) -> N:
     """Return a node with ``change`` applied to every node directly inside it; the node itself where none changes."""
-    if isinstance(node, (Text, Picture, Contents)):
+    if isinstance(node, (Text, Picture, Image, Contents)):
         return node
     changed: dict[str, Any] = {}
     for item in fields(node):  # type: ignore[arg-type]

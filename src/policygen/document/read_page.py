@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, cast
 
 from lxml import etree
 
+from policygen.document.read_figure import read_caption, read_figure
 from policygen.document.read_words import INLINE, fold, hoist, read_words
 from policygen.document.tree import (
     Attributes,
@@ -20,14 +21,12 @@ from policygen.document.tree import (
     Caption,
     Cell,
     Contents,
-    Figure,
     Group,
     Heading,
     Item,
     List,
     Page,
     Paragraph,
-    Picture,
     Row,
     Section,
     Table,
@@ -37,7 +36,6 @@ from policygen.document.tree import (
 from policygen.document.vocabulary import Wrong, attributes_of, elements_in, line_of, tag_of
 from policygen.findings import Finding, Message, Place, Refused, say
 
-_SVG = "{http://www.w3.org/2000/svg}"
 _LEVELS: dict[str, Literal[1, 2, 3, 4]] = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _SCOPES = ("col", "row", "colgroup", "rowgroup")
 
@@ -139,7 +137,7 @@ def _block(element: etree._Element) -> Block:
         case "table":
             return _table(element, at)
         case "figure":
-            return _figure(element, at)
+            return read_figure(element, at)
         case "nav":
             if elements_in(element):
                 raise Wrong(at.line, say("<nav> is filled from the headings"), say("leave it empty"))
@@ -191,7 +189,7 @@ def _table(element: etree._Element, at: Attributes) -> Table:
         attributes_of(child)
         match tag_of(child):
             case "caption" if not (caption or head or body):
-                caption = _caption(child)
+                caption = read_caption(child)
             case "thead" if not (head or body):
                 head = tuple(_each(child, {"tr": _row}))
             case "tbody" if head:
@@ -265,39 +263,3 @@ def _count(element: etree._Element, name: str) -> int:
             say("write a number from 1 to 99"),
         )
     return int(value)
-
-
-def _caption(element: etree._Element) -> Caption:
-    label = element.get("data-label", "")
-    if not label:
-        message = say("<{tag}> has no data-label", tag=tag_of(element))
-        raise Wrong(line_of(element), message, say("give the word for table or figure"))
-    return hoist(Caption(label, read_words(element), 0, attributes_of(element)))
-
-
-def _figure(element: etree._Element, at: Attributes) -> Figure:
-    children = elements_in(element)
-    if [tag_of(child) for child in children] not in ([f"{_SVG}svg"], [f"{_SVG}svg", "figcaption"]):
-        raise Wrong(at.line, say("a figure has one svg and at most one figcaption"), say("compare with another figure"))
-    caption = _caption(children[1]) if len(children) == 2 else None
-    return Figure(_picture(children[0]), caption, at)
-
-
-def _picture(svg: etree._Element) -> Picture:
-    def millimetres(name: str) -> float:
-        value = svg.get(name, "")
-        if not re.fullmatch(r"\d+(\.\d+)?mm", value):
-            raise Wrong(
-                line_of(svg),
-                say("the drawing's {name} is not in mm", name=name),
-                say("use a drawing of compose/drawings"),
-            )
-        return float(value[:-2])
-
-    title = svg.find(f"{_SVG}title")
-    decorative = svg.get("aria-hidden") == "true"
-    alternative = "" if title is None or title.text is None else title.text.strip()
-    if not alternative and not decorative:
-        raise Wrong(line_of(svg), say("the drawing has no text alternative"), say("pass alternative= to the drawing"))
-    source = etree.tostring(svg, encoding="unicode", with_tail=False)
-    return Picture(source, alternative, millimetres("width"), millimetres("height"))

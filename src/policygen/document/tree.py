@@ -6,7 +6,7 @@ the writers. All nodes are frozen; a stage that changes something returns a new 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -201,10 +201,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture from outside, printed ``width`` × ``height``; ``source`` names an entry of the page's ``images``."""
+
+    source: str
+    alternative: str
+    width: float
+    height: float
+    at: Attributes = NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture with its caption; a cover's art has none."""
 
-    picture: Picture
+    picture: Picture | Image
     caption: Caption | None
     at: Attributes = NONE
 
@@ -244,7 +255,15 @@ class Section:
 
 
 Block = Paragraph | Heading | List | Terms | Table | Figure | Contents | Group | Section
-Node = Inline | Block | Item | Term | Cell | Row | Caption | Picture
+Node = Inline | Block | Item | Term | Cell | Row | Caption | Picture | Image
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """The file of an image as the writers get it: bytes made for print, and their media type."""
+
+    content: bytes = field(repr=False)
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +273,8 @@ class Page:
     ``properties`` holds what is printed outside the text or stored in the file's properties, all in the document's
     language: ``title``, ``subtitle``, ``author``, ``subject``, ``keywords``, ``status``, ``date`` (ISO 8601 day),
     ``running`` (short title for the running head), ``identifier``, ``note-label`` and the words that a writer
-    needs (``page`` …). ``colour`` names an entry of the palette.
+    needs (``page`` …). ``colour`` names an entry of the palette. ``images`` has the file of every ``Image`` by its
+    source; a source names the content, so that two pages of the same words and sources print the same.
     """
 
     language: str
@@ -262,12 +282,13 @@ class Page:
     properties: dict[str, str]
     children: tuple[Block, ...]
     kind: str = field(default="")
+    images: Mapping[str, Asset] = field(default_factory=dict, repr=False)
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
     """Return the direct children of a node in reading order (a table's caption comes first)."""
     match node:
-        case Text() | LineBreak() | Picture() | Contents():
+        case Text() | LineBreak() | Picture() | Image() | Contents():
             return ()
         case List(items=items):
             return items
@@ -301,7 +322,7 @@ def plain_text(*nodes: Node) -> str:
                 parts.append(text)
             case LineBreak():
                 parts.append(" ")
-            case Note() | Picture():
+            case Note() | Picture() | Image():
                 continue
             case Paragraph() | Heading() | Cell() | Caption() | Item() | Term():
                 parts.append(plain_text(*children_of(node)) + " ")

@@ -16,6 +16,7 @@ from policygen.document.tree import (
     Figure,
     Group,
     Heading,
+    Image,
     Inline,
     Item,
     LineBreak,
@@ -126,8 +127,8 @@ class _Setter:
         near = self.near(caption.at)
         return replace(caption, label=near.words(caption.label), children=near.inlines(caption.children))
 
-    def picture(self, picture: Picture) -> Picture:
-        """Set what a picture shows in words; the drawing is not touched."""
+    def picture(self, picture: Picture | Image) -> Picture | Image:
+        """Set what a picture shows in words; the picture itself is not touched."""
         return replace(picture, alternative=self.near(picture.at).words(picture.alternative))
 
     def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -24,6 +24,7 @@ _OWN: dict[str, frozenset[str]] = {
     "th": _COMMON | _COUNTS | {"scope"},
     "td": _COMMON | _COUNTS,
     "h2": _COMMON | {"data-number"},
+    "img": frozenset({"src", "alt", "width", "height", "lang", "data-unit"}),
 }
 _ID = re.compile(r"[A-Za-z][\w.-]*")
 

@@ -17,12 +17,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from policygen.document.markup import Markup
-from policygen.document.tree import Note, Page, walk
+from policygen.document.tree import Asset, Note, Page, walk
 from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
 
-#: Scheme of the only addresses that printing may read: fonts of the style folder.
+#: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
 _SCHEME = "policygen-style:"
+_IMAGE = "policygen-image:"
 
 #: The place of findings about the look on paper.
 _SHEET = Place("templates/style/print.css")
@@ -56,6 +57,19 @@ class _StyleFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no type
         if name == url or name not in self.fonts:
             raise FatalURLFetchingError(f"the page asks for {url}, which is not part of the style")
         return URLFetcherResponse(url, self.fonts[name].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class _PageFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+    """Answers from the images that a page brings along, and asks the style for anything else."""
+
+    def __init__(self, style: _StyleFetcher, images: Mapping[str, Asset]) -> None:
+        super().__init__(fail_on_errors=True)
+        self.style, self.images = style, images
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if image := self.images.get(url.removeprefix(_IMAGE)):
+            return URLFetcherResponse(url, image.content, {"Content-Type": image.media_type})
+        return self.style.fetch(url, headers)
 
 
 #: For drawings, which need no file at all.
@@ -92,7 +106,8 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
     """
     with _watched() as records:
         press = _press(style)
-        html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=press.fetcher, base_url=_SCHEME)
+        fetcher = _PageFetcher(press.fetcher, page.images)
+        html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=fetcher, base_url=_SCHEME)
         try:
             document = html.render(
                 font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True
@@ -131,7 +146,7 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
         f"<title>{escape(words['title'])}</title>{metadata}<style>{palette.css(page.colour)}</style></head>"
         f'<body class="{escape(page.kind)}"><div class="running">{escape(words.get("running", ""))}</div>'
         f'<div class="running-status">{escape(status)}</div>'
-        f"{Markup(tags, notes='inline').body(page)}</body></html>"
+        f"{Markup(tags, notes='inline', address=_IMAGE.__add__).body(page)}</body></html>"
     )
 
 

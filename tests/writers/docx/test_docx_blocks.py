@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from word_builders import at, bars, cells, cover_art, h, list_of, p, page_of, span, svg, t
-from word_reading import W, body, names, paragraphs, part, style_of, words
+from word_reading import W, body, names, paragraphs, part, raw, style_of, words
 
-from policygen.document.tree import Caption, Cell, Figure, Group, Item, Picture, Row, Section, Table, Term, Terms
+from policygen.document.tree import (
+    Asset,
+    Caption,
+    Cell,
+    Figure,
+    Group,
+    Image,
+    Item,
+    Page,
+    Picture,
+    Row,
+    Section,
+    Table,
+    Term,
+    Terms,
+)
 from policygen.writers.docx import StyleNotInBase
 
+NAME = "0123456789abcdef" * 4
+CAPTION = Caption("Abbildung", t("Die Halle"), 1)
 NUMBER = f"{W}pPr/{W}numPr/{W}numId"
 
 
@@ -145,6 +164,42 @@ def test_picture_wider_than_the_text_is_made_smaller(write):
     root = body(write(page_of(Figure(wide, None, at("chart")))))
     extent = next(one for one in root.iter() if str(one.tag).endswith("}extent"))
     assert [round(int(extent.get(side)) / 36000) for side in ("cx", "cy")] == [144, 50]
+
+
+def _shown(kind: str, content: bytes, *classes: str) -> Page:
+    shown = Figure(Image(NAME, "Rote Halle", 118, 59, at(unit="x/P1/alternative")), CAPTION, at(*classes))
+    return replace(page_of(shown), images={NAME: Asset(content, kind)})
+
+
+def test_image_is_stored_as_it_is(write):
+    """The bytes that the page brings along are those in the file, with the text alternative beside them."""
+    data = write(_shown("image/jpeg", b"jpeg", "illustration", "column"))
+    assert raw(data, "word/media/image1.jpeg") == b"jpeg"
+    assert "word/media/image1.svg" not in names(data)
+    (described,) = [one for one in body(data).iter() if str(one.tag).endswith("}docPr")]
+    assert described.get("descr") == "Rote Halle"
+
+
+def test_image_of_lines_keeps_them_beside_a_bitmap(write):
+    """Older versions of Word show the bitmap, newer ones the drawing."""
+    drawn = svg(118, 59, "").encode()
+    data = write(_shown("image/svg+xml", drawn, "illustration", "full"))
+    assert raw(data, "word/media/image1.svg") == drawn
+    assert "word/media/image1.png" in names(data)
+
+
+def test_image_in_the_column_begins_where_the_text_begins(write):
+    """Picture and caption stand beside the margin column, and the picture is no wider than the text."""
+    root = body(write(_shown("image/png", b"png", "illustration", "column")))
+    indents = [one.get(f"{W}left") for one in root.iterfind(f"{W}p/{W}pPr/{W}ind")]
+    assert indents == ["1701", "1701"]
+    extent = next(one for one in root.iter() if str(one.tag).endswith("}extent"))
+    assert round(int(extent.get("cx")) / 36000) == 114
+
+
+def test_image_of_full_width_begins_at_the_margin(write):
+    """It is as wide as charts and maps."""
+    assert list(body(write(_shown("image/png", b"png", "illustration", "full"))).iterfind(f"{W}p/{W}pPr/{W}ind")) == []
 
 
 def test_words_in_a_drawing_are_outlines(write):

@@ -18,6 +18,11 @@ def part(data: bytes, name: str) -> etree._Element:
         return etree.fromstring(archive.read(name))
 
 
+def raw(data: bytes, name: str) -> bytes:
+    """Return a part of a Word file as it is stored."""
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
+
+
 def names(data: bytes) -> list[str]:
     """Return the names of all parts."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

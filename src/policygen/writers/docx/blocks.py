@@ -26,6 +26,7 @@ from policygen.writers.docx.arrangement import (
     follow,
     keep_row,
     keep_whole,
+    margin_column,
     reach_out,
     write_box,
     write_grid,
@@ -132,16 +133,18 @@ class _Sequence:
         draft, picture = self._draft, figure.picture
         style = draft.style("figure", figure.at, place)
         assert style is not None, "styles.toml has no entry for figures"
+        in_column = any_of("figure", figure.at.classes, draft.policy.arrangement.in_column)
+        indent = margin_column(draft) if in_column and not place.nested else 0.0
         if any_of("figure", figure.at.classes, draft.policy.arrangement.behind_text):
             shown = draft.pictures.behind_text(picture)
         else:
-            shown = draft.pictures.inline(picture, widest=place.width)
+            shown = draft.pictures.inline(picture, widest=place.width - indent)
         made = [draft.paragraph(style, *draft.anchors.around(picture.at, [shown]))]
         if figure.caption is None:
             set_property(made[0], element("w:keepNext", {"w:val": "0"}))
             return made
         inner = place.inside(*figure.at.classes, at=figure.at)
-        return [*made, write_caption(figure.caption, "Figure", inner, draft)]
+        return reach_out([*made, write_caption(figure.caption, "Figure", inner, draft)], -indent)
 
     def _group(self, group: Group, before: Block | None, place: Place) -> list[Element]:
         said = self._draft.policy.arrangement

@@ -75,7 +75,7 @@ class Draft:
         self.notes = Notes(base.part, self.styles)
         self.numbering = Numbering(base.part.numbering_part.element, self.styles)
         self.chapters = ChapterNumbers()
-        self.pictures = Pictures(base.part, rasterise, fonts)
+        self.pictures = Pictures(base.part, rasterise, fonts, page.images)
         self.base = base
         self.body: Element = base.element.body
         self.tags = tags

@@ -1,8 +1,8 @@
-"""Pictures: a vector drawing with a bitmap for readers that cannot show it, and its text alternative."""
+"""Pictures: bitmaps, and vector drawings with a bitmap for readers that cannot show them; their text alternatives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.parts.document import DocumentPart
 
-from policygen.document.tree import Picture
+from policygen.document.tree import Asset, Image, Picture
 from policygen.writers.docx.lettering import outlined
 from policygen.writers.docx.markup import NAMESPACES, Element, element, emu
 
@@ -20,27 +20,29 @@ Rasterise: TypeAlias = Callable[[str, float, float], bytes]
 
 # The two extensions are specified in [MS-ODRAWXML], 2.3.
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_SUFFIXES = {"image/png": "png", "image/jpeg": "jpeg"}
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 
 
 class Pictures:
     """The pictures of one document; a drawing that is shown twice is stored once."""
 
-    def __init__(self, document: DocumentPart, rasterise: Rasterise, fonts: Path) -> None:
+    def __init__(self, document: DocumentPart, rasterise: Rasterise, fonts: Path, images: Mapping[str, Asset]) -> None:
         self._document = document
         self._rasterise = rasterise
         self._fonts = fonts
-        self._stored: dict[tuple[str, float, float], tuple[str, str]] = {}
+        self._images = images
+        self._stored: dict[tuple[str, float, float], tuple[str, str | None]] = {}
         self._shown = 0
 
-    def inline(self, picture: Picture, *, widest: float) -> Element:
+    def inline(self, picture: Picture | Image, *, widest: float) -> Element:
         """Return a run with a picture in the line, made smaller where it is wider than ``widest`` (mm)."""
         scale = min(1.0, widest / picture.width)
         size = _extent(picture.width * scale, picture.height * scale)
         edges = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
         return _drawing(element("wp:inline", edges, size, *self._content(picture, scale)))
 
-    def behind_text(self, picture: Picture) -> Element:
+    def behind_text(self, picture: Picture | Image) -> Element:
         """Return a run with a picture behind the text, its corner in the corner of the sheet."""
         settings = {
             "distT": "0",
@@ -67,14 +69,16 @@ class Pictures:
         )
         return _drawing(anchor)
 
-    def _content(self, picture: Picture, scale: float) -> list[Element]:
+    def _content(self, picture: Picture | Image, scale: float) -> list[Element]:
         self._shown += 1
         label = f"Picture {self._shown}"
         bitmap, drawing = self._parts(picture)
         described = element("wp:docPr", {"id": str(self._shown), "name": label, "descr": picture.alternative})
         if not picture.alternative:
             described.append(_extension(_DECORATIVE, element("adec:decorative", {"val": "1"})))
-        blip = element("a:blip", {"r:embed": bitmap}, _extension(_SVG, element("asvg:svgBlip", {"r:embed": drawing})))
+        blip = element("a:blip", {"r:embed": bitmap})
+        if drawing:
+            blip.append(_extension(_SVG, element("asvg:svgBlip", {"r:embed": drawing})))
         size = {"cx": str(emu(picture.width * scale)), "cy": str(emu(picture.height * scale))}
         content = element(
             "pic:pic",
@@ -97,17 +101,27 @@ class Pictures:
         data = element("a:graphicData", {"uri": NAMESPACES["pic"]}, content)
         return [described, locks, element("a:graphic", None, data)]
 
-    def _parts(self, picture: Picture) -> tuple[str, str]:
-        key = (picture.svg, picture.width, picture.height)
+    def _parts(self, picture: Picture | Image) -> tuple[str, str | None]:
+        """Return the relationships of a picture's bitmap and, if it is a drawing, of the drawing."""
+        source = picture.source if isinstance(picture, Image) else picture.svg
+        key = (source, picture.width, picture.height)
         if key not in self._stored:
-            number = len(self._stored) + 1
-            drawing = outlined(picture.svg, self._fonts)
-            bitmap = self._rasterise(drawing, picture.width, picture.height)
-            self._stored[key] = (
-                self._add(f"image{number}.png", "image/png", bitmap),
-                self._add(f"image{number}.svg", "image/svg+xml", drawing.encode()),
-            )
+            self._stored[key] = self._store(picture, f"image{len(self._stored) + 1}")
         return self._stored[key]
+
+    def _store(self, picture: Picture | Image, file: str) -> tuple[str, str | None]:
+        if isinstance(picture, Image):
+            image = self._images[picture.source]
+            if suffix := _SUFFIXES.get(image.media_type):
+                return self._add(f"{file}.{suffix}", image.media_type, image.content), None
+            drawing = image.content.decode()
+        else:
+            drawing = outlined(picture.svg, self._fonts)
+        bitmap = self._rasterise(drawing, picture.width, picture.height)
+        return (
+            self._add(f"{file}.png", "image/png", bitmap),
+            self._add(f"{file}.svg", "image/svg+xml", drawing.encode()),
+        )
 
     def _add(self, file: str, kind: str, content: bytes) -> str:
         part = Part(PackURI(f"/word/media/{file}"), kind, content, self._document.package)

@@ -40,6 +40,7 @@ class Arrangement:
     front: frozenset[str]
     new_page: frozenset[str]
     behind_text: frozenset[str]
+    in_column: frozenset[str]
     keep_together: frozenset[str]
     keep_together_characters: int
     keep_rows: int
@@ -123,6 +124,7 @@ def _policy(data: dict[str, Any]) -> Policy:
             front=frozenset(said["front"]),
             new_page=frozenset(said["new-page"]),
             behind_text=frozenset(said["behind-text"]),
+            in_column=frozenset(said["in-column"]),
             keep_together=frozenset(said["keep-together"]),
             keep_together_characters=said["keep-together-characters"],
             keep_rows=said["keep-rows"],
