@@ -22,8 +22,9 @@ class Language:
     patterns). ``amount_first`` is true where the currency code stands before the amount. ``months`` are the names
     as they stand in a date (CLDR gives the nominative where Slovene wants the genitive); empty means CLDR's.
     ``typography`` is the table that ``document.typography`` reads. ``words`` are the small words by which the check
-    tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case. ``openings`` are the
-    words with which no alternative text of a picture should begin, because they say nothing (“picture of”).
+    tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case.
+    ``openings`` are the words with which no alternative text of a picture should begin, because they say nothing
+    (“picture of”).
     """
 
     code: str

@@ -18,7 +18,7 @@ LANGUAGES = read_languages(PROJECT / "locales")
 def translations(code: str) -> Iterator[str]:
     """What is translated of the sources; the program's own messages name words of many languages."""
     for path in sorted((PROJECT / "locales" / code / "LC_MESSAGES").glob("*.po")):
-        if path.stem in ("findings", "templates"):
+        if path.stem in ("findings", "starter", "templates"):
             continue
         with path.open("rb") as stream:
             for message in read_po(stream):

@@ -228,20 +228,24 @@ def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[
 def _not_current(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
     catalog = shop.project.catalogs.get(passage.domain, wanted)
     file = catalog.file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
-    names = {"document": item.key, "wanted": wanted, "language": passage.language}
     if passage.state is State.OUTDATED:
         code, since = "W412", catalog.outdated[passage.source].since
         if since:
             message = say(
                 "{document}: the translation into “{wanted}” is older than the text, which changed in version {since}",
-                since=since, **names,
+                document=item.key, wanted=wanted, since=since,
             )  # fmt: skip
         else:
-            message = say("{document}: the translation into “{wanted}” is older than the text", **names)
+            message = say(
+                "{document}: the translation into “{wanted}” is older than the text", document=item.key, wanted=wanted
+            )
         remedy = say("bring it up to date in {file} and take the mark “fuzzy” away", file=file)
     else:
         code = "W410"
-        message = say("{document}: the translation into “{wanted}” is missing; printed in “{language}”", **names)
+        message = say(
+            "{document}: the translation into “{wanted}” is missing; printed in “{language}”",
+            document=item.key, wanted=wanted, language=passage.language,
+        )  # fmt: skip
         remedy = say("translate it in {file}", file=file)
     line = catalog.lines.get(passage.source)
     return Finding(
