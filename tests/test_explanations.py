@@ -51,13 +51,16 @@ SPOTS = {
 
 #: Why a code's examples are not tried here.
 UNTRIED = {
-    **dict.fromkeys(("E010", "E011", "E015", "E016", "E307"), "the example is a list of files: tests/cases/sources"),
+    **dict.fromkeys(
+        ("E010", "E011", "E015", "E016", "E017", "E018", "E021", "E307"),
+        "the example is a list of files: tests/cases/sources",
+    ),
     **dict.fromkeys(("E013", "E309", "E701", "E702"), "the example is a command"),
     **dict.fromkeys((f"E{n}" for n in range(130, 143)), "the example is a zip file: tests/cases/kits"),
     "E277": "the example needs project.yaml, too: tests/cases/sources",
     **dict.fromkeys(("E243", "W241"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E244", "E245", "E246", "E247", "E250", "W244"), "the example is a picture: tests/cases/sources"),
-    "E240": "the example would be a hundred names long: tests/cases/sources",
+    **dict.fromkeys(("E020", "E240"), "the example would be a hundred names long: tests/cases/sources"),
     "E505": "the example needs the writer of Word: tests/cases/templates",
     **dict.fromkeys(("W601", "E602", "E603", "E604", "E605"), "the example needs the writer of PDF: tests/writers"),
 }

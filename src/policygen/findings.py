@@ -127,6 +127,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return by_letters[matches[0]] if matches else None
 
 
+def shown(value: object) -> str:
+    """Return what was typed, in a length that can be read in a message."""
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def describe(finding: Finding, *, label: str = "") -> str:
     """Return a finding as lines of text: place, message, excerpt with a caret, remedy.
 

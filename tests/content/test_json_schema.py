@@ -16,8 +16,8 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from ruamel.yaml import YAML
 
-from policygen.content.corpus import source_files
 from policygen.content.json_schema import described, json_schema, json_schemas
+from policygen.content.layout import source_files
 from policygen.content.load import load
 from policygen.content.models import KINDS
 

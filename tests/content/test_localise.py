@@ -191,3 +191,23 @@ def test_a_finding_belongs_to_the_region_of_its_catalog(tmp_path: Path) -> None:
         (folder / f"{domain}.po").write_text("=======\n", "utf-8")
     _, findings = read_catalogs(tmp_path, SOURCES)
     assert [(finding.code, finding.owner) for finding in findings] == [("E401", "gorenjska"), ("E401", "")]
+
+
+def test_a_domain_without_a_language_is_english() -> None:
+    passage = Passage("Iron.", unit="koroska/paper/vision/p1")
+    assert said(passage, "en") == ("Iron.", "en", State.SOURCE)
+    assert said(passage, "pl") == ("Iron.", "en", State.MISSING)
+
+
+def test_an_english_text_does_not_fall_back_to_a_catalog_of_english() -> None:
+    odd = catalog('msgid "Iron."\nmsgstr "Steel."\n', domain="transnational", language="en")
+    assert said(ENGLISH, "pl", odd) == ("Iron.", "en", State.MISSING)
+
+
+def test_a_catalog_that_is_not_there_is_empty() -> None:
+    assert catalogs().get("gorenjska", "cs") == Catalog("gorenjska", "cs", "")
+
+
+def test_a_text_printed_in_its_own_language_is_its_source() -> None:
+    outdated = Passage("Železo.", unit="gorenjska/paper/vision/p1", state=State.OUTDATED)
+    assert said(outdated, "sl") == ("Železo.", "sl", State.SOURCE)

@@ -204,3 +204,18 @@ def test_a_region_without_a_paper_has_no_cell(corpus: Corpus) -> None:
 
 def test_the_joint_document_is_found_by_its_kind(corpus: Corpus) -> None:
     assert isinstance(corpus.recommendation, CentralRecommendation)
+
+
+def test_an_indicator_that_is_not_compared_leaves_those_after_it(corpus: Corpus) -> None:
+    loaded = corpus.project
+    turned = loaded.model.model_copy(update={"indicators": loaded.model.indicators[::-1]})
+    found = merged(replace(corpus, project=Loaded(turned, loaded.source)))
+    assert [row.indicator.id for row in found.comparison] == [
+        row.indicator.id for row in reversed(merged(corpus).comparison)
+    ]
+
+
+def test_a_row_of_challenges_names_its_challenge(corpus: Corpus) -> None:
+    assert corpus.recommendation
+    rows = merged(corpus).challenges
+    assert [row.challenge for row in rows] == list(corpus.recommendation.shared_challenges)

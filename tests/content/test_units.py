@@ -210,3 +210,17 @@ def test_a_passage_alone_is_its_own_walk() -> None:
     assert list(passages(Prose((Paragraph(passage),)))) == [passage]
     assert list(passages(None)) == []
     assert passage.place == Place("", 0, 0)
+
+
+def test_only_what_has_metadata_is_annotated() -> None:
+    class Plain(Record):
+        words: dict[str, str]
+        count: int
+
+    assert list(annotated(Plain(words={"a": "b"}, count=1))) == []
+
+
+def test_changed_prose_keeps_its_kinds_of_lists() -> None:
+    before = prose("a: |\n  Uvod:\n\n  - ena\n\n  1. prva\n")
+    changed = before.change(lambda passage: replace(passage, text="x"))
+    assert [block.ordered for block in changed.blocks if isinstance(block, Listing)] == [False, True]

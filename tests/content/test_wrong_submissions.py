@@ -1,8 +1,9 @@
 """Wrong submissions: every folder in ``tests/cases/sources`` changes the good project and says what must be found.
 
-``change.toml`` has ``[[move]]`` (file, to), ``[[edit]]`` (file, find, put, times), ``[[write]]`` (file, text,
-encoding), ``[[picture]]`` (file, named: see ``picture_builders``), ``[[folder]]`` (file), ``[[pipe]]`` (file),
-``[[copy]]`` (file, to), ``[[delete]]`` (file) and ``[[link]]`` (file, to), done in this order.
+``change.toml`` has ``[[move]]`` (file, to), ``[[delete]]`` (file), ``[[edit]]`` (file, find, put, times), ``[[write]]``
+(file, before, text, times, after, encoding), ``[[picture]]`` (file, named: see ``picture_builders``), ``[[copy]]``
+(file, to), ``[[link]]`` (file, to), ``[[pipe]]`` (file) and ``[[folder]]`` (file), done in this order.
+``hostile = true`` marks what nobody does by mistake.
 ``findings.txt`` is what ``policygen check`` must find, and which regions are refused and which are read;
 ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
 """
@@ -43,9 +44,11 @@ def copy_good(folder: Path) -> Path:
     return root
 
 
-def apply(changes: dict[str, list[dict[str, Any]]], root: Path) -> None:
+def apply(changes: dict[str, Any], root: Path) -> None:
     for change in changes.get("move", []):
         shutil.move(root / change["file"], root / change["to"])
+    for change in changes.get("delete", []):
+        (root / change["file"]).unlink()
     for change in changes.get("edit", []):
         path = root / change["file"]
         text = path.read_text("utf-8")
@@ -54,20 +57,19 @@ def apply(changes: dict[str, list[dict[str, Any]]], root: Path) -> None:
     for change in changes.get("write", []):
         path = root / change["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(change["text"].encode(change.get("encoding", "utf-8")))
+        text = change.get("before", "") + change["text"] * change.get("times", 1) + change.get("after", "")
+        path.write_bytes(text.encode(change.get("encoding", "utf-8")))
     for change in changes.get("picture", []):
         (root / change["file"]).write_bytes(NAMED[change["named"]])
-    for change in changes.get("folder", []):
-        (root / change["file"]).mkdir(parents=True)
-    for change in changes.get("pipe", []):
-        os.mkfifo(root / change["file"])
     for change in changes.get("copy", []):
         copied = shutil.copytree if (root / change["file"]).is_dir() else shutil.copy
         copied(root / change["file"], root / change["to"])
-    for change in changes.get("delete", []):
-        (root / change["file"]).unlink()
     for change in changes.get("link", []):
         (root / change["file"]).symlink_to(change["to"])
+    for change in changes.get("pipe", []):
+        os.mkfifo(root / change["file"])
+    for change in changes.get("folder", []):
+        (root / change["file"]).mkdir(parents=True)
 
 
 def outcome(root: Path) -> str:
@@ -103,6 +105,12 @@ def test_a_wrong_submission_has_exactly_these_findings(case: Path, tmp_path: Pat
         golden.write_text(found, "utf-8")
     expected = golden.read_text("utf-8")
     assert found == expected, "\n".join(difflib.unified_diff(expected.split("\n"), found.split("\n"), lineterm=""))
+
+
+def test_there_are_enough_cases() -> None:
+    hostile = [case for case in CASES if tomllib.loads((case / "change.toml").read_text("utf-8")).get("hostile")]
+    assert len(CASES) >= 150
+    assert len(hostile) >= 40
 
 
 def test_the_good_project_has_no_findings(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from policygen.build.files import write_whole
 from policygen.build.project import open_project
-from policygen.content.corpus import TRANSNATIONAL, kind_at, source_files
+from policygen.content.corpus import TRANSNATIONAL, kind_at
 from policygen.content.decode import MAXIMUM_BYTES
+from policygen.content.layout import source_files
 from policygen.content.load import load
 from policygen.content.mend.encoding import NO_LETTERS, Letters
 from policygen.content.mend.mend import MOST_READ, Repair, mend

@@ -11,10 +11,12 @@ from policygen.compose.kinds import read_kinds
 from policygen.content.check import check
 from policygen.content.checks import check_sense
 from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, read_sources
+from policygen.content.decode import MAXIMUM_BYTES, Unreadable
 from policygen.content.figures import read_figures
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.models.project import Region
+from policygen.content.read_file import read_file
 from policygen.findings import NOWHERE, Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.palette import Palette, read_palette
@@ -133,8 +135,12 @@ def _located(root: Path, corpus: Corpus) -> dict[str, Region]:
     found = {name: region.model for name, region in corpus.regions.items()}
     for name in corpus.broken - {TRANSNATIONAL}:
         path = root / "sources" / "regions" / name / "region.yaml"
-        if path.is_file() and not path.is_symlink():
-            loaded, _ = load(path.read_bytes(), file="", unit=f"{name}/region", kind="region")
+        if not path.parent.is_symlink():
+            try:
+                content = read_file(path, limit=MAXIMUM_BYTES)
+            except Unreadable:
+                continue  # the corpus has said so
+            loaded, _ = load(content, file="", unit=f"{name}/region", kind="region")
             if loaded and isinstance(loaded.model, Region) and loaded.model.id == name:
                 found[name] = loaded.model
     return dict(sorted(found.items()))

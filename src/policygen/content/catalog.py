@@ -11,13 +11,17 @@ from gettext import c2py
 from io import StringIO
 from pathlib import Path
 
-from babel.core import UnknownLocaleError
 from babel.messages import catalog as babel
 from babel.messages.pofile import PoFileError, denormalize, read_po
 
-from policygen.content.characters import describe_forbidden, find_forbidden
+from policygen.content.characters import describe_forbidden, describe_pile, find_forbidden, find_pile
+from policygen.content.decode import Unreadable
 from policygen.content.marks import links, marks
+from policygen.content.read_file import read_file
 from policygen.findings import Finding, Message, Place, Refused, say
+
+#: No catalog has so many; the longest has a tenth.
+MAXIMUM_BYTES = 1_000_000
 
 #: The domain of the strings that stand in the templates.
 TEMPLATES = "templates"
@@ -28,11 +32,12 @@ FINDINGS = "findings"
 #: The domain of the starter kits; their guide is the template in the folder of this name.
 STARTER = "starter"
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*\d*(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*+\d*+(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
 # Templates' messages reach the page as they are, so an & alone would break it.
 _TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
 # What stands in braces is filled in; a brace too many would be an error there.
 _BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
+_JOINT = re.compile(r'"[^\S\n]*\n\s*"')
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 
 
@@ -100,7 +105,13 @@ def read_catalogs(root: Path, sources: Mapping[str, str]) -> tuple[Catalogs, lis
         file = path.relative_to(root).as_posix()
         if domain not in sources:
             continue
-        catalog, wrong = read_catalog(path.read_bytes(), domain=domain, language=language, file=file)
+        try:
+            content = read_file(path, limit=MAXIMUM_BYTES)
+        except Unreadable as fault:
+            catalog = Catalog(domain, language, file)
+            wrong = [Finding("E402", Place(file), _unreadable(fault.message), fault.remedy)]
+        else:
+            catalog, wrong = read_catalog(content, domain=domain, language=language, file=file)
         findings += [replace(finding, owner="" if domain == TEMPLATES else domain) for finding in wrong]
         found[domain, language] = catalog
     return Catalogs(found, dict(sources)), findings
@@ -152,6 +163,10 @@ def _outdated(
 
 def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babel.Catalog:
     """Return a catalog as Babel's; raise ``Refused`` for one that cannot be read as a whole."""
+    if len(content) > MAXIMUM_BYTES:
+        reason = say("the file has more than {limit} bytes; no more are read", limit=f"{MAXIMUM_BYTES:,}")
+        remedy = say("remove what does not belong into it")
+        raise Refused([_finding("E402", file, 1, _unreadable(reason), remedy, ())])
     lines = content.decode("utf-8", "replace").split("\n")
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
@@ -163,14 +178,17 @@ def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babe
         number = getattr(error, "lineno", 0) or 1
         if isinstance(error, UnicodeDecodeError):
             number = content[: error.start].count(b"\n") + 1
-        reason = error.args[0] if isinstance(error, _Damaged) else error
-        message = say("the catalog cannot be read: {reason}", reason=reason)
+        told: object = error.args[0] if isinstance(error, _Damaged) else error
         remedy = say("open it in a gettext editor and save it again as UTF-8")
-        raise Refused([_finding("E402", file, number, message, remedy, lines)]) from error
+        raise Refused([_finding("E402", file, number, _unreadable(told), remedy, lines)]) from error
 
 
 def _finding(code: str, file: str, line: int, message: Message, remedy: Message, lines: Sequence[str]) -> Finding:
     return Finding(code, Place(file, line), message, remedy, lines[line - 1] if 0 < line <= len(lines) else "")
+
+
+def _unreadable(reason: object) -> Message:
+    return say("the catalog cannot be read: {reason}", reason=reason)
 
 
 def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalog:
@@ -182,7 +200,7 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
     text = content.decode("utf-8")
     count, rule = _plurals(language)
     # Babel makes a list as long as the header says, so that is looked at first, with its lines joined.
-    for found in _PLURALS.findall(re.sub(r'"\s*\n\s*"', "", text)):
+    for found in _PLURALS.findall(_JOINT.sub("", text)):
         if int(found) != count:
             raise _Damaged(say("it has {found} plural forms; this language has {count}", found=found, count=count))
     known = language if _is_known(language) else None
@@ -220,7 +238,7 @@ def _take_previous(message: babel.Message) -> None:
 def _is_known(language: str) -> bool:
     try:
         return babel.Catalog(locale=language).locale is not None
-    except (UnknownLocaleError, ValueError):
+    except ValueError:  # not even the form of a language's code
         return False
 
 
@@ -250,6 +268,8 @@ def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: s
         at = find_forbidden(string)
         if at is not None:
             return describe_forbidden(string[at]), say("delete it")
+        if find_pile(string) is not None:
+            return describe_pile(), say("delete the accents that are too many")
         if domain == FINDINGS:
             braces = [sorted(_BRACES.findall(i)) for i in ids]
             if sorted(_BRACES.findall(string)) not in braces:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from policygen.findings import Message, say
 
@@ -11,15 +12,34 @@ from policygen.findings import Message, say
 # and tag characters can make a text read differently from what is stored (CVE-2021-42574, “Trojan Source”).
 _PLANE_ENDS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
     f"{_PLANE_ENDS}\U000e0000-\U000e007f]"
 )
+
+#: The accents that one letter may carry: no language needs as many (“Stream-Safe Text Format”, Unicode's annex 15),
+#: and to bring thousands of them into their order would take minutes.
+MOST_ACCENTS = 30
 
 
 def find_forbidden(text: str) -> int | None:
     """Return the index of the first character that may not stand in a text, or None."""
     found = _FORBIDDEN.search(text)
     return found.start() if found else None
+
+
+def find_pile(text: str) -> int | None:
+    """Return the index of the first accent beyond those that one letter may carry, or None."""
+    accents = 0
+    for at, character in enumerate("" if text.isascii() else text):
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents > MOST_ACCENTS:
+            return at
+    return None
+
+
+def describe_pile() -> Message:
+    """Return what is wrong where ``find_pile`` finds something."""
+    return say("a letter carries more than {most} accents", most=MOST_ACCENTS)
 
 
 def describe_forbidden(character: str) -> Message:

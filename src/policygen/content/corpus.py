@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES
-from policygen.content.decode import MAXIMUM_BYTES
+from policygen.content.characters import find_forbidden
+from policygen.content.decode import MAXIMUM_BYTES, Unreadable
+from policygen.content.layout import TRANSNATIONAL as TRANSNATIONAL
+from policygen.content.layout import Overlay as Overlay
+from policygen.content.layout import printable_name, source_files, unread
 from policygen.content.load import Loaded, load
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
 from policygen.content.models.base import Record, Source
 from policygen.content.models.text import Passage
+from policygen.content.read_file import read_file
 from policygen.content.walk import passages
-from policygen.findings import Finding, Message, Place, Refused, nearest, say
+from policygen.findings import Finding, Message, Place, Refused, nearest, say, shown
 from policygen.pictures.facts import PictureFile
 
 #: The kinds that have one place only.
 _FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "region"}
-
-#: The owner of files that belong to no region, and the name of their catalogs.
-TRANSNATIONAL = "transnational"
 
 #: Catalogs have these names already.
 RESERVED = (TRANSNATIONAL, TEMPLATES, FINDINGS, STARTER)
@@ -80,33 +82,6 @@ class Corpus:
         return {source.id: source for source in found}
 
 
-#: The bytes of files that are checked as if they lay in the project already, by path below its folder.
-Overlay = Mapping[str, bytes]
-
-
-def source_files(root: Path, overlay: Overlay | None = None) -> list[tuple[str, Path]]:
-    """Return owner and path of every source file below ``root``, the project's own first, then by name."""
-    added = [root / file for file in overlay or ()]
-    sources = root / "sources"
-    found = [(TRANSNATIONAL, sources / "project.yaml")]
-    found += [(TRANSNATIONAL, path) for path in _yaml_files(sources / "transnational")]
-    for folder in _listed(sources / "regions"):
-        if folder.is_dir():
-            found.append((folder.name, folder / "region.yaml"))
-            paths = {*_yaml_files(folder), *(path for path in added if path.parent == folder)}
-            found += [(folder.name, path) for path in sorted(paths) if path.name != "region.yaml"]
-    return found
-
-
-def _listed(folder: Path) -> list[Path]:
-    # Hidden files are editors' and systems' own, such as the “._paper.yaml” that macOS leaves beside a copy.
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in _listed(folder) if path.suffix.casefold() in (".yaml", ".yml")]
-
-
 def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, list[Finding]]:
     """Read all source files of the project at ``root``; those in ``overlay`` from there, in the folders of regions.
 
@@ -118,6 +93,9 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
     regions: dict[str, Loaded[Region]] = {}
     documents: dict[tuple[str, str], Loaded[Record]] = {}
     broken: set[str] = set()
+    for owner, finding in unread(root):
+        findings.append(replace(finding, owner=owner))
+        broken.add(owner)
     for owner, path in source_files(root, overlay):
         loaded, wrong = _load(path, owner, root, overlay or {})
         if loaded is not None:
@@ -142,26 +120,26 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
 
 
 def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[Record] | None, list[Finding]]:
-    file = path.relative_to(root).as_posix()
+    file = printable_name(path, root)
 
     def refused(code: str, message: Message, remedy: Message) -> tuple[None, list[Finding]]:
         return None, [Finding(code, Place(file), message, remedy)]
 
-    if path.is_symlink() or path.parent.is_symlink():
-        return refused("E010", say("the file is a link to another place"), say("put the file itself here"))
+    if find_forbidden(path.name) is not None:
+        message = say("the file’s name has a character that cannot be printed")
+        return refused("E018", message, say("rename it, with letters, digits and hyphens"))
+    if path.parent.is_symlink():
+        return refused("E010", say("the folder is a link to another place"), say("put the folder itself here"))
     if path.suffix != ".yaml":
         return refused(
             "E016", say("the file’s name does not end in “.yaml”"), say("rename it to {stem}.yaml", stem=path.stem)
         )
     if file in overlay:
         return load(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
-    if not path.is_file():
-        return refused("E011", say("the file is missing"), say("add it; compare with another region"))
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        return refused("E011", say("the file cannot be read: {reason}", reason=error.strerror), say("check its rights"))
+        content = read_file(path, limit=MAXIMUM_BYTES)
+    except Unreadable as wrong:
+        return refused(wrong.code, wrong.message, wrong.remedy)
     return load(content, file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
 
 
@@ -230,7 +208,7 @@ def _misplaced(
         loaded.finding(
             "E012",
             loaded.place((key,)),
-            say("the file speaks of “{name}” but stands in the folder “{owner}”", name=name, owner=owner),
+            say("the file speaks of “{name}” but stands in the folder “{owner}”", name=shown(name), owner=owner),
             say("write “{owner}”", owner=owner)
             if nearest(name, [owner])
             else say("write “{owner}”, or move the file", owner=owner),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from policygen.content.characters import describe_forbidden, find_forbidden
+from policygen.content.characters import describe_forbidden, describe_pile, find_forbidden, find_pile
 from policygen.findings import Message, say
 
 MAXIMUM_BYTES = 256_000
@@ -27,7 +27,7 @@ def decode(content: bytes) -> str:
             say("split the text, or remove what does not belong into it"),
         )  # fmt: skip
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("E002", 1, 1, say("the file is stored as UTF-16"), say("save the file as UTF-8"))
+        raise Unreadable("E002", 1, 1, say("the file is stored as UTF-16 or UTF-32"), say("save the file as UTF-8"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -42,7 +42,11 @@ def decode(content: bytes) -> str:
             ),
             say("save the file as UTF-8 (in the editor: “Save with encoding” → UTF-8)"),
         ) from error  # fmt: skip
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    at = find_pile(text)
+    if at is not None:
+        raise piled(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return unicodedata.normalize("NFC", text)
 
 
 def refuse_characters(lines: tuple[str, ...]) -> None:
@@ -59,6 +63,11 @@ def refuse_characters(lines: tuple[str, ...]) -> None:
         at = find_forbidden(line)
         if at is not None:
             raise forbidden(line[at], number, at + 1)
+
+
+def piled(line: int, column: int) -> Unreadable:
+    """Return the fault of a letter with more accents than any language has."""
+    return Unreadable("E019", line, column, describe_pile(), say("delete the accents that are too many"), 1)
 
 
 def forbidden(character: str, line: int, column: int) -> Unreadable:

@@ -13,7 +13,7 @@ from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile, read_yaml
 from policygen.content.schema_findings import schema_findings
 from policygen.content.walk import rename
-from policygen.findings import Finding, Message, Place, nearest, say
+from policygen.findings import Finding, Message, Place, nearest, say, shown
 
 R = TypeVar("R", bound=Record)
 
@@ -81,7 +81,9 @@ def load(
             Finding(
                 "E103",
                 place,
-                say("“{named}” is not allowed here; allowed: {allowed}", named=named, allowed=", ".join(allowed)),
+                say(
+                    "“{named}” is not allowed here; allowed: {allowed}", named=shown(named), allowed=", ".join(allowed)
+                ),
                 say("did you mean “{near}”?", near=near) if near else say("move the file, or change its kind"),
                 source.excerpt(place.line),
             )

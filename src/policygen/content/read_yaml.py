@@ -24,8 +24,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from policygen.content.characters import find_forbidden
-from policygen.content.decode import Unreadable, decode, forbidden, refuse_characters
+from policygen.content.characters import find_forbidden, find_pile
+from policygen.content.decode import Unreadable, decode, forbidden, piled, refuse_characters
+from policygen.content.list_first import list_first
 from policygen.content.yaml_faults import name_fault
 from policygen.findings import Finding, Place, say
 
@@ -37,6 +38,8 @@ _NOT_ALLOWED = {
     "anchor": say("an anchor (&) is not allowed here"),
     "tag": say("a tag (!) is not allowed here"),
 }
+
+_COMMENT = re.compile(r" +#(\S?)")
 
 Path = tuple[str | int, ...]
 
@@ -85,7 +88,7 @@ def read_yaml(content: bytes, *, file: str) -> tuple[SourceFile | None, list[Fin
         lines = tuple(text.split("\n"))
         refuse_characters(lines)
         reader = _Reader(file, lines)
-        return reader.read(text), reader.findings
+        return reader.read(text), list_first(reader.findings, lambda finding: finding, file=file)
     except Unreadable as wrong:
         place = Place(file, wrong.line, wrong.column, wrong.width)
         excerpt = lines[wrong.line - 1] if 0 < wrong.line <= len(lines) else ""
@@ -121,12 +124,10 @@ class _Reader:
         try:
             data = self._document(iter(loader.get_event, None))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            mark = error.problem_mark
+            assert mark is not None  # the scanner and the parser always give one
             message, remedy = name_fault(error.context or "", error.problem or "")
-            raise Unreadable("E006", line, column, message, remedy) from error
-        except yaml.YAMLError as error:
-            raise Unreadable("E006", 1, 1, *name_fault("", str(error))) from error
+            raise Unreadable("E006", mark.line + 1, mark.column + 1, message, remedy) from error
         except (ValueError, OverflowError) as error:
             # PyYAML lets what chr() says about "\UFFFFFFFF" through.
             raise Unreadable(
@@ -163,9 +164,7 @@ class _Reader:
         if isinstance(event, MappingStartEvent):
             return self._mapping(events, path, depth)
         items: list[object] = []
-        for inner in events:
-            if isinstance(inner, SequenceEndEvent):
-                break
+        while not isinstance(inner := next(events), SequenceEndEvent):
             items.append(self._value(inner, events, (*path, len(items)), depth + 1))
         return items
 
@@ -209,10 +208,10 @@ class _Reader:
 
     def _refuse_cut(self, value: str, line: int, column: int) -> None:
         """Refuse a text without quotes that YAML ends at “ #”, unless it is one word and a comment by its looks."""
-        comment = re.match(r" +#(\S?)", self.lines[line - 1][column - 1 :])
+        comment = _COMMENT.match(self.lines[line - 1], column - 1)
         if comment and value and (comment[1] or " " in value):
             raise Unreadable(
-                "E014", line, column + comment.start(1) - 1, say("the text is cut off here: “ #” begins a comment"),
+                "E014", line, comment.start(1), say("the text is cut off here: “ #” begins a comment"),
                 say("put the text in double quotes; write a comment on a line of its own"), 1,
             )  # fmt: skip
 
@@ -225,9 +224,7 @@ class _Reader:
 
     def _mapping(self, events: Iterator[Event], path: Path, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
-        for event in events:
-            if isinstance(event, MappingEndEvent):
-                break
+        while not isinstance(event := next(events), MappingEndEvent):
             place = Place(self.file, *_start(event))
             if not isinstance(event, ScalarEvent):
                 raise Unreadable(
@@ -263,6 +260,8 @@ class _Reader:
 
 def _text(event: ScalarEvent, place: Place) -> str:
     """Return a scalar's text; double quotes can smuggle in, as ``\\u202e``, what may not stand in the file itself."""
+    if find_pile(event.value) is not None:
+        raise piled(place.line, place.column)
     text = unicodedata.normalize("NFC", event.value)
     at = find_forbidden(text)
     if at is not None:

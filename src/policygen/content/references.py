@@ -12,7 +12,7 @@ from policygen.content.marks import ALLOWED_ADDRESS, links, marks
 from policygen.content.models.base import Defines, Record, Ref
 from policygen.content.models.text import Form
 from policygen.content.walk import annotated, passages
-from policygen.findings import Finding, Place, nearest, say
+from policygen.findings import Finding, Place, nearest, say, shown
 
 #: What ``[#id]`` may name.
 REFERABLE = (
@@ -139,9 +139,9 @@ def _unknown(item: Unknown, loaded: Loaded[Record]) -> Finding:
     )
     what = KIND_NAMES[item.kind]
     if item.region:
-        message = say("there is no {kind} “{name}” in “{region}”", kind=what, name=item.name, region=item.region)
+        message = say("there is no {kind} “{name}” in “{region}”", kind=what, name=shown(item.name), region=item.region)
     else:
-        message = say("there is no {kind} “{name}”", kind=what, name=item.name)
+        message = say("there is no {kind} “{name}”", kind=what, name=shown(item.name))
     return loaded.finding("E202", item.place, message, remedy)
 
 
@@ -167,6 +167,6 @@ def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iter
                 yield loaded.finding(
                     "E204",
                     loaded.find(passage.place, address),
-                    say("“{address}” is not an address that may be linked", address=address),
+                    say("“{address}” is not an address that may be linked", address=shown(address)),
                     say("begin with https:// or mailto:"),
                 )

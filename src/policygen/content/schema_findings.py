@@ -9,9 +9,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from policygen.content.list_first import list_first
 from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile
-from policygen.findings import NOWHERE, Finding, Message, nearest, say
+from policygen.findings import NOWHERE, Finding, Message, nearest, say, shown
 
 _REMEDIES = {
     "text_expected": say("write one text; put it in quotes if it contains “: ” or “ #”"),
@@ -50,9 +51,9 @@ def schema_findings(
     ``besides`` are the paths of values that have a finding already.
     """
     # A list that is not empty counts as too short for pydantic where its items are wrong; those are reported.
-    details = (d for d in error.errors(include_url=False) if d["type"] != "too_short" or not d["input"])
-    details = (d for d in details if _known(tuple(d["loc"]), source) not in besides)
-    return [_finding(detail, source, model) for detail in details]
+    details = [d for d in error.errors(include_url=False) if d["type"] != "too_short" or not d["input"]]
+    details = [d for d in details if _known(tuple(d["loc"]), source) not in besides]
+    return list_first(details, lambda detail: _finding(detail, source, model), file=source.file)
 
 
 def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
@@ -70,12 +71,12 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
             code, message, remedy = "E102", *_unknown(str(path[-1]), _fields(model, path[:-1]))
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-            code, message, remedy = "E103", *_not_among(_shown(detail["input"]), allowed)
+            code, message, remedy = "E103", *_not_among(shown(detail["input"]), allowed)
         case "too_short":
             code, message, remedy = "E104", say("at least one entry is needed here"), say("add one")
         case "string_pattern_mismatch":
             code = "E105"
-            message = say("“{value}” does not have the expected form", value=_shown(detail["input"]))
+            message = say("“{value}” does not have the expected form", value=shown(detail["input"]))
             remedy = say("compare with another file (pattern: {pattern})", pattern=detail["ctx"]["pattern"])
         case _:
             # A text's own complaint may know the line inside the text.
@@ -98,7 +99,7 @@ def _missing(name: str, parent: Path) -> tuple[Message, Message]:
 
 def _unknown(name: str, known: set[str]) -> tuple[Message, Message]:
     near = nearest(name, known)
-    message = say("the key “{name}” is not known here", name=name)
+    message = say("the key “{name}” is not known here", name=shown(name))
     if near:
         return message, say("did you mean “{near}”?", near=near)
     return message, say("keys here are: {known}", known=", ".join(sorted(known)))
@@ -136,12 +137,6 @@ def _length(length: int, least: int | None, most: int | None) -> Message:
     return say("the text has {length} characters; at least {limit} are expected", length=length, limit=least)
 
 
-def _shown(value: object) -> str:
-    """Return what was typed, in a length that can be read in a message."""
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
 def _known(path: Path, source: SourceFile) -> Path:
     """Cut a path to the part that the file has: a model's own steps, such as ``[key]``, are not in the file."""
     while path and path not in source.places and path not in source.keys:
@@ -151,10 +146,7 @@ def _known(path: Path, source: SourceFile) -> Path:
 
 def _fields(model: type[BaseModel], path: Path) -> set[str]:
     """Return the keys that the model allows at a path."""
-    current = type_at(model, path)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return set(current.model_fields)
-    return set()
+    return set(getattr(type_at(model, path), "model_fields", ()))
 
 
 def type_at(model: type[BaseModel], path: Path) -> object:
@@ -162,8 +154,6 @@ def type_at(model: type[BaseModel], path: Path) -> object:
     current: object = model
     for part in path:
         current = _step(current, part)
-        if current is None:
-            return None
     return current
 
 

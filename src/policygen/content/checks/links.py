@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from policygen.content.corpus import Corpus
 from policygen.content.load import Loaded
-from policygen.content.marks import LINK
+from policygen.content.marks import find_links
 from policygen.content.models.base import Record
 from policygen.content.models.text import Form, Passage
 from policygen.content.walk import passages
@@ -45,9 +45,9 @@ def _form(passage: Passage, loaded: Loaded[Record]) -> Iterator[Finding]:
             "W285", loaded.find(passage.place, found[0]), say("this is not read as a link and is printed as typed"),
             say("write [text](https://…), without blanks between the brackets or in the address"),
         )  # fmt: skip
-    for found in LINK.finditer(passage.source) if passage.form is Form.PLAIN else ():
+    for link in find_links(passage.source) if passage.form is Form.PLAIN else ():
         yield loaded.finding(
-            "W285", loaded.find(passage.place, found[0]), say("no link can stand here; it is printed as typed"),
+            "W285", loaded.find(passage.place, link.typed), say("no link can stand here; it is printed as typed"),
             say("move the link to a text of several sentences"),
         )  # fmt: skip
 
@@ -55,10 +55,10 @@ def _form(passage: Passage, loaded: Loaded[Record]) -> Iterator[Finding]:
 def _texts(
     passage: Passage, loaded: Loaded[Record], vague: frozenset[str], first: dict[str, tuple[str, Place]]
 ) -> Iterator[Finding]:
-    for found in LINK.finditer(passage.source):
-        text, address = found["text"], found["address"]
+    for link in find_links(passage.source):
+        text, address = link.text, link.address
         plain = re.sub(r"[*_\s]+", " ", text).strip(" .").casefold()
-        place = loaded.find(passage.place, found[0])
+        place = loaded.find(passage.place, link.typed)
         if not plain:
             continue  # E284 has said it
         if plain in vague:

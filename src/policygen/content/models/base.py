@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
 from policygen.content.models.text import Label, Line, complaint, reads
-from policygen.findings import say
+from policygen.findings import Message, say
 
 #: The form of a free id, and the letters of the things whose ids are letters and a number.
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+ID = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,59}")
 _LETTERS = {
     "challenge": "C",
     "finding": "F",
@@ -29,7 +30,7 @@ _LETTERS = {
 
 def _form(kind: str) -> str:
     """Return the pattern of the ids that things of a kind have."""
-    return f"{_LETTERS[kind]}[1-9][0-9]?" if kind in _LETTERS else _ID.pattern
+    return f"{_LETTERS[kind]}[1-9][0-9]?" if kind in _LETTERS else ID.pattern
 
 
 class Record(BaseModel):
@@ -49,7 +50,9 @@ class Ref:
     kind: str
     in_region: bool = False
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(  # pragma: no mutate block
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         # What has the form of no id of this kind cannot exist.
         return {"type": "string", "pattern": f"^{_form(self.kind)}$"}
 
@@ -62,8 +65,10 @@ class Defines:
 
 
 def _read_id(value: object) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise complaint("id_form", say("an id begins with a letter and has letters, digits and hyphens only"))
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise complaint(
+            "id_form", say("an id begins with a letter and has letters, digits and hyphens only, 60 at most")
+        )
     return str(value)
 
 
@@ -72,33 +77,33 @@ Id = Annotated[
     reads(
         _read_id,
         type="string",
-        pattern=f"^{_ID.pattern}$",
-        patternErrorMessage="an id begins with a letter and has letters, digits and hyphens only",
+        pattern=f"^{ID.pattern}$",
+        patternErrorMessage="an id begins with a letter and has letters, digits and hyphens only, 60 at most",
     ),
 ]
 
 
-def numbered(kind: str) -> Any:
+def numbered(kind: str) -> Any:  # pragma: no mutate block
     """Return a validator for the ids of things that are counted, like ``R2`` for a recommendation."""
+    read, message = partial(_read_numbered, kind=kind), str(_numbered_only(kind))
+    return reads(read, type="string", pattern=f"^{_form(kind)}$", patternErrorMessage=message)
+
+
+def _read_numbered(value: object, *, kind: str) -> str:
+    if not isinstance(value, str) or not re.fullmatch(_form(kind), value):
+        raise complaint("id_numbered", _numbered_only(kind))
+    return str(value)
+
+
+def _numbered_only(kind: str) -> Message:
     prefix = _LETTERS[kind]
-    pattern = re.compile(_form(kind))
-
-    message = say("ids here are {first}, {second} …", first=f"{prefix}1", second=f"{prefix}2")
-
-    def read(value: object) -> str:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise complaint("id_numbered", message)
-        return str(value)
-
-    return reads(read, type="string", pattern=f"^{pattern.pattern}$", patternErrorMessage=str(message))
+    return say("ids here are {first}, {second} …", first=f"{prefix}1", second=f"{prefix}2")
 
 
 _NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
 
 
 def _read_number(value: object) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value):
         raise complaint(
             "number_form", say("a number is written with digits and a decimal point only, like 203654 or 22.9")
@@ -122,8 +127,6 @@ _WHOLE = r"[1-9][0-9]{0,5}"
 
 
 def _read_whole(value: object) -> int:
-    if isinstance(value, int):
-        return value
     if not isinstance(value, str) or not re.fullmatch(_WHOLE, value):
         raise complaint("whole_form", say("a whole number is expected here"))
     return int(value)
@@ -136,8 +139,6 @@ Whole = Annotated[
 
 
 def _read_flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
     if value not in ("true", "false"):
         raise complaint("flag_form", say("write true or false"))
     return value == "true"
@@ -149,8 +150,6 @@ _YEAR = r"(19|20)[0-9]{2}"
 
 
 def _read_year(value: object) -> int | None:
-    if value is None or isinstance(value, int):
-        return value
     if value == "undated":
         return None
     if not isinstance(value, str) or not re.fullmatch(_YEAR, value):
@@ -175,8 +174,6 @@ _DATE = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
 
 def _read_date(value: object) -> date:
-    if isinstance(value, date):
-        return value
     try:
         # Python reads further forms, such as 20210929 and 2021-W39-3, that nobody here would expect.
         if re.fullmatch(_DATE, str(value)):
@@ -201,8 +198,6 @@ _MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 
 
 def _read_month(value: object) -> date:
-    if isinstance(value, date):
-        return value
     if not isinstance(value, str) or not re.fullmatch(_MONTH, value):
         raise complaint("month_form", say("a month is written year-month, like 2026-11"))
     return date.fromisoformat(f"{value}-01")
@@ -221,8 +216,6 @@ Month = Annotated[
 
 
 def _read_step(value: object) -> int:
-    if isinstance(value, int):
-        return value
     if not isinstance(value, str) or not re.fullmatch(r"Y[1-9]", value):
         raise complaint("step_form", say("write Y1 … Y9, the year after the paper's adoption"))
     return int(value[1:])

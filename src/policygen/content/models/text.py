@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from markdown_it import MarkdownIt
@@ -106,7 +107,7 @@ _FORBIDDEN = re.compile(r"^(#{1,6} |\||```|>|!\[|={3,}$|-{3,}$)", re.M)
 _ALLOWED = r"^(?!([\s\S]*\n)?(#{1,6} |\||```|>|!\[|={3,}(\n|$)|-{3,}(\n|$)))[\s\S]*\S"
 
 
-def reads(read: Callable[[object], object], **schema: object) -> Any:
+def reads(read: Callable[[object], object], **schema: object) -> Any:  # pragma: no mutate block
     """Return a validator, with what a JSON Schema says of the values that it accepts.
 
     A schema is for editors, which take a number or a date without quotes for one: both types are allowed there.
@@ -138,17 +139,16 @@ def _place_of(value: str) -> Place:
     return getattr(value, "place", NOWHERE)
 
 
-def _read_passage(form: Form, limit: int) -> Any:
-    def read(value: object) -> Passage:
-        if isinstance(value, Passage):
-            return value
-        text = _SPACE.sub(" ", _require_text(value)).strip()
-        if len(text) > limit:
-            raise complaint("text_too_long", _too_long(len(text), limit))
-        return Passage(text, form, _place_of(_require_text(value)))
+def _read_passage(value: object, *, form: Form, limit: int) -> Passage:
+    text = _SPACE.sub(" ", _require_text(value)).strip()
+    if len(text) > limit:
+        raise complaint("text_too_long", _too_long(len(text), limit))
+    return Passage(text, form, _place_of(_require_text(value)))
 
+
+def _passage(form: Form, limit: int) -> Any:  # pragma: no mutate block
     return reads(
-        read,
+        partial(_read_passage, form=form, limit=limit),
         type=["string", "number"],
         minLength=1,
         maxLength=limit,
@@ -157,24 +157,23 @@ def _read_passage(form: Form, limit: int) -> Any:
     )
 
 
-def _read_prose(limit: int) -> Any:
-    def read(value: object) -> Prose:
-        if isinstance(value, Prose):
-            return value
-        text = _require_text(value)
-        if len(text) > limit:
-            raise complaint("text_too_long", _too_long(len(text), limit))
-        if found := _FORBIDDEN.search(text):
-            place = place_in(text, text.count("\n", 0, found.start()))
-            message = say("“{mark}” cannot be used in prose", mark=found.group(1).strip())
-            raise complaint("prose_block", message, place=place)
-        blocks = _blocks(text)
-        if not any(block.items if isinstance(block, Listing) else block for block in blocks):
-            raise complaint("text_empty", say("the text is empty"))
-        return Prose(tuple(blocks))
+def _read_prose(value: object, *, limit: int) -> Prose:
+    text = _require_text(value)
+    if len(text) > limit:
+        raise complaint("text_too_long", _too_long(len(text), limit))
+    if found := _FORBIDDEN.search(text):
+        place = place_in(text, text.count("\n", 0, found.start()))
+        message = say("“{mark}” cannot be used in prose", mark=found.group(1).strip())
+        raise complaint("prose_block", message, place=place)
+    blocks = _blocks(text)
+    if not any(block.items if isinstance(block, Listing) else block for block in blocks):
+        raise complaint("text_empty", say("the text is empty"))
+    return Prose(tuple(blocks))
 
+
+def _prose(limit: int) -> Any:  # pragma: no mutate block
     return reads(
-        read,
+        partial(_read_prose, limit=limit),
         type="string",
         minLength=1,
         maxLength=limit,
@@ -254,11 +253,11 @@ class Room:
 
 
 # The kinds of text a model may ask for; limits are characters.
-Title = Annotated[Passage, _read_passage(Form.PLAIN, 90), Room("Title", 90)]
-Subtitle = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Subtitle", 160)]
-Statement = Annotated[Passage, _read_passage(Form.PLAIN, 240), Room("Statement", 240)]
-Label = Annotated[Passage, _read_passage(Form.PLAIN, 160), Room("Label", 160)]
-Line = Annotated[Passage, _read_passage(Form.LINE, 900), Room("Line", 900)]
-Caption = Annotated[Passage, _read_passage(Form.LINE, 300), Room("Caption", 300)]
-Alternative = Annotated[Passage, _read_passage(Form.PLAIN, 600), Room("Alternative text", 600)]
-Text = Annotated[Prose, _read_prose(6000), Room("Prose", 6000)]
+Title = Annotated[Passage, _passage(Form.PLAIN, 90), Room("Title", 90)]
+Subtitle = Annotated[Passage, _passage(Form.PLAIN, 160), Room("Subtitle", 160)]
+Statement = Annotated[Passage, _passage(Form.PLAIN, 240), Room("Statement", 240)]
+Label = Annotated[Passage, _passage(Form.PLAIN, 160), Room("Label", 160)]
+Line = Annotated[Passage, _passage(Form.LINE, 900), Room("Line", 900)]
+Caption = Annotated[Passage, _passage(Form.LINE, 300), Room("Caption", 300)]
+Alternative = Annotated[Passage, _passage(Form.PLAIN, 600), Room("Alternative text", 600)]
+Text = Annotated[Prose, _prose(6000), Room("Prose", 6000)]
