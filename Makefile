@@ -2,11 +2,14 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: build check clean constraints format help lint measure messages test
+.PHONY: build check clean constraints coverage format fuzz help lint measure measure-check messages mutants test
 
 # Which documents and languages; empty means all.
 doc =
 lang =
+
+# How long to fuzz.
+seconds = 60
 
 build: .venv/.ready ## Build every document; or some: make doc=gorenjska lang=sl
 	@.venv/bin/policygen build $(doc) $(addprefix --language=,$(lang))
@@ -33,14 +36,28 @@ format: .venv/.ready-tests ## Put the program into its form
 measure: .venv/.ready-tests ## Compare a clean build with the bare engines (takes minutes)
 	.venv/bin/python tools/measure_overhead.py
 
+measure-check: .venv/.ready-tests ## Measure what a check costs, of hostile files too
+	.venv/bin/python tools/measure_check.py
+
+coverage: .venv/.ready-tests ## Show which ways through the reader and the checker no test takes; fail for one
+	.venv/bin/coverage run -m pytest -q tests/content tests/messages --ignore=tests/content/test_random_edits.py
+	.venv/bin/coverage report
+
+mutants: .venv/.ready-mutants ## Change the reader and the checker in thousands of ways; fail if the tests miss many (takes long)
+	nice -n 10 .venv/bin/mutmut run
+	.venv/bin/python tools/score_mutants.py
+
+fuzz: .venv/.ready-fuzz ## Look for files that reading and checking do not end well with: make fuzz seconds=600
+	.venv/bin/python tests/content/fuzz_reader.py -max_total_time=$(seconds)
+
 constraints: .venv/.ready ## Take newer versions of the packages (needs the network)
 	tools/setup --pin
 
 clean: ## Remove what was built
-	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build mutants .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Set-up: the first `make` makes .venv, a change of these files brings it up to date.
 .venv/.ready: pyproject.toml constraints.txt tools/setup
@@ -48,3 +65,6 @@ help: ## Show this list
 
 .venv/.ready-tests: .venv/.ready
 	@tools/setup --tests
+
+.venv/.ready-mutants .venv/.ready-fuzz: .venv/.ready-%: .venv/.ready-tests
+	@tools/setup --$*
