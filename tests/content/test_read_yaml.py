@@ -114,10 +114,32 @@ def test_the_greatest_number_of_values_is_read_and_one_more_is_not() -> None:
     ids=lambda character: f"U+{ord(character):04X}",
 )
 def test_a_character_that_cannot_be_printed_is_refused_typed_and_as_an_escape(character: str) -> None:
-    typed = refused(f"a:\n  - bč{character}d\n".encode())
+    source, (typed,) = read_yaml(f"a:\n  - bč{character}d\n".encode(), file="f.yaml")
+    assert source is not None
+    assert source.data == {"a": ["bč\N{REPLACEMENT CHARACTER}d"]}
     escaped = refused(f'a:\n  - "bč\\U{ord(character):08x}d"\n'.encode())
     assert (typed.code, typed.place) == ("E004", Place("f.yaml", 2, 7, 1))
     assert (escaped.code, escaped.message) == ("E004", typed.message)
+
+
+def test_a_file_is_read_on_behind_a_tab_and_its_places_stay_those_of_the_file() -> None:
+    source, findings = read_yaml("a:\n\tb: ž\n\tc: [d]\ne: f\n".encode(), file="f.yaml")
+    assert [(finding.code, str(finding.place)) for finding in findings] == [("E003", "f.yaml:2:1")]
+    assert source is not None
+    assert source.data == {"a": {"b": "ž", "c": ["d"]}, "e": "f"}
+    assert str(source.places["a", "c", 0]) == "f.yaml:3:6"
+    assert source.excerpt(3) == "\tc: [d]"
+
+
+def test_a_tab_is_taken_for_as_many_spaces_as_can_be_read() -> None:
+    source, _ = read_yaml(b"a:\n    b: 1\n\tc: 2\n", file="f.yaml")
+    assert source is not None
+    assert source.data == {"a": {"b": "1", "c": "2"}}
+
+
+def test_where_no_width_of_a_tab_can_be_read_the_tab_is_all_that_is_told() -> None:
+    source, findings = read_yaml(b"a:\n\tb: [\n", file="f.yaml")
+    assert (source, [finding.code for finding in findings]) == (None, ["E003"])
 
 
 @pytest.mark.parametrize("letters", ["řőłßž", "–„“”«»’…", "\u00a0\u202f\u00ad", "€km²", "ﬁ", "日本", "🎨"])

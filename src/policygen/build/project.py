@@ -8,9 +8,9 @@ from pathlib import Path
 
 from policygen.build.unprintable import find_unprintable
 from policygen.compose.kinds import read_kinds
-from policygen.content.check import check
+from policygen.content.check import check, check_names
 from policygen.content.checks import check_sense
-from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, read_sources
+from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, Unusable, read_sources
 from policygen.content.decode import MAXIMUM_BYTES, Unreadable
 from policygen.content.figures import read_figures
 from policygen.content.load import load
@@ -63,7 +63,11 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
 
     Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no languages.
     """
-    corpus, found = read_sources(root, overlay)
+    try:
+        corpus, found = read_sources(root, overlay)
+    except Unusable as unusable:
+        named = check_names(unusable.corpus) if unusable.corpus else []
+        raise Refused(in_order([*unusable.findings, *named])) from unusable
     languages = read_languages(root / "locales")
     missing = [code for code in corpus.project.model.languages if code not in languages]
     if missing:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from policygen.content.blanks import BLANK
-from policygen.content.json_schema import described
+from policygen.content.described import described
 from policygen.content.starter import Tell
 
 

@@ -34,7 +34,7 @@ def _finding(path: Path, place: Place, source: SourceFile) -> Finding:
         if example
         else say("replace {blank} with what is asked for", blank=BLANK)
     )
-    message = say("this field is still to be filled: {field}", field=_name(path, source.data))
+    message = say("this field is still to be filled: {field}", field=name_path(path, source.data))
     return Finding("E120", place, message, remedy, source.excerpt(place.line))
 
 
@@ -71,7 +71,7 @@ def _example(line: int, source: SourceFile) -> str:
     return ""
 
 
-def _name(path: Path, data: object) -> str:
+def name_path(path: Path, data: object) -> str:
     """Return a path in words: ``recommendations.R1.title``; an item without an id goes by its number, from 1."""
     words = []
     for part in path:

@@ -42,6 +42,11 @@ def describe_pile() -> Message:
     return say("a letter carries more than {most} accents", most=MOST_ACCENTS)
 
 
+def replace_forbidden(text: str) -> str:
+    """Return a text, as long as it was, with the characters replaced that may not stand in it."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def describe_forbidden(character: str) -> Message:
     """Return what is wrong with a character, in words that show it without printing it."""
     return say("the character {code} cannot be printed and is not allowed", code=f"U+{ord(character):04X}")

@@ -39,7 +39,17 @@ def check(corpus: Corpus) -> list[Finding]:
                 pass  # a region's own file says nothing that only several values together show
         found += _saved_twice(loaded)
         findings += [finding if finding.owner else replace(finding, owner=owner) for finding in found]
-    return findings
+    return [*findings, *check_names(corpus)]
+
+
+def check_names(corpus: Corpus) -> list[Finding]:
+    """Return the findings on names in files that have other faults too: partners mend all in one go."""
+    definitions = define(corpus)
+    return [
+        replace(finding, owner=owner)
+        for owner, loaded in corpus.beside
+        for finding in wrong_names(loaded, owner, definitions, corpus)
+    ]
 
 
 def _saved_twice(loaded: Loaded[Record]) -> Iterator[Finding]:

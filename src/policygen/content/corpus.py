@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from policygen.content.decode import MAXIMUM_BYTES, Unreadable
 from policygen.content.layout import TRANSNATIONAL as TRANSNATIONAL
 from policygen.content.layout import Overlay as Overlay
 from policygen.content.layout import printable_name, source_files, unread
-from policygen.content.load import Loaded, load
+from policygen.content.load import Loaded, load_partly
 from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
 from policygen.content.models.base import Record, Source
 from policygen.content.models.text import Passage
@@ -33,14 +33,17 @@ class Corpus:
     """All source files of a project.
 
     ``documents`` maps owner (region id or ``transnational``) and kind to the loaded file. A region with errors is
-    in ``broken`` and has no documents here; its findings are reported apart. ``pictures`` maps owner and name
-    (``figures/hall.jpg``) to what was read.
+    in ``broken`` and has no documents here; its findings are reported apart. What could be read of its files is in
+    ``beside``, for checking names, and ``unreadable`` are the owners with files of which nothing could. ``pictures``
+    maps owner and name (``figures/hall.jpg``) to what was read.
     """
 
     project: Loaded[Project]
     regions: Mapping[str, Loaded[Region]] = field(default_factory=dict)
     documents: Mapping[tuple[str, str], Loaded[Record]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    beside: tuple[tuple[str, Loaded[Record]], ...] = ()
+    unreadable: frozenset[str] = frozenset()
     pictures: Mapping[tuple[str, str], PictureFile] = field(default_factory=dict)
 
     def paper(self, region: str) -> RegionalPaper | None:
@@ -82,10 +85,18 @@ class Corpus:
         return {source.id: source for source in found}
 
 
+class Unusable(Refused):
+    """The project's own file is missing or broken; ``corpus`` is what could be read in spite of it, if anything."""
+
+    def __init__(self, findings: Sequence[Finding], corpus: Corpus | None) -> None:
+        super().__init__(findings)
+        self.corpus = corpus
+
+
 def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, list[Finding]]:
     """Read all source files of the project at ``root``; those in ``overlay`` from there, in the folders of regions.
 
-    Returns the corpus of what could be read and the findings of what could not. Raises ``Refused`` where
+    Returns the corpus of what could be read and the findings of what could not. Raises ``Unusable`` where
     ``sources/project.yaml`` itself is missing or broken, because nothing can be understood without it.
     """
     findings: list[Finding] = []
@@ -93,16 +104,25 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
     regions: dict[str, Loaded[Region]] = {}
     documents: dict[tuple[str, str], Loaded[Record]] = {}
     broken: set[str] = set()
+    beside: list[tuple[str, Loaded[Record]]] = []
+    unreadable: set[str] = set()
+    project_partly: Loaded[Project] | None = None
     for owner, finding in unread(root):
         findings.append(replace(finding, owner=owner))
         broken.add(owner)
     for owner, path in source_files(root, overlay):
         loaded, wrong = _load(path, owner, root, overlay or {})
-        if loaded is not None:
-            wrong += _misplaced(loaded, owner, documents)
+        if loaded is not None and not wrong and (wrong := _misplaced(loaded, owner, documents)):
+            loaded = None  # what it names, it may name for another place
         findings += [replace(finding, owner=owner) for finding in wrong]
         if loaded is None or wrong:
             broken.add(owner)
+            if loaded is None:
+                unreadable.add(owner)
+            elif isinstance(loaded.model, Project):
+                project_partly = Loaded(loaded.model, loaded.source, loaded.lost)
+            else:
+                beside.append((owner, loaded))
             continue
         match loaded.model:
             case Project():
@@ -111,12 +131,18 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
                 regions[owner] = Loaded(loaded.model, loaded.source)
             case model:
                 documents[owner, _kind(model)] = loaded
-    if project is None:
-        raise Refused(findings)
-    for owner in broken:
-        regions.pop(owner, None)
+    for owner in sorted(broken):
+        if region := regions.pop(owner, None):
+            beside.append((owner, Loaded(region.model, region.source)))
+    beside += [(owner, document) for (owner, _), document in sorted(documents.items()) if owner in broken]
     kept = {key: value for key, value in documents.items() if key[0] not in broken}
-    return Corpus(project, regions, kept, frozenset(broken)), findings
+    known = project or project_partly
+    corpus = None
+    if known:
+        corpus = Corpus(known, regions, kept, frozenset(broken), tuple(beside), frozenset(unreadable))
+    if project is None or corpus is None:
+        raise Unusable(findings, corpus)
+    return corpus, findings
 
 
 def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[Record] | None, list[Finding]]:
@@ -135,12 +161,12 @@ def _load(path: Path, owner: str, root: Path, overlay: Overlay) -> tuple[Loaded[
             "E016", say("the file’s name does not end in “.yaml”"), say("rename it to {stem}.yaml", stem=path.stem)
         )
     if file in overlay:
-        return load(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
+        return load_partly(overlay[file], file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
     try:
         content = read_file(path, limit=MAXIMUM_BYTES)
     except Unreadable as wrong:
         return refused(wrong.code, wrong.message, wrong.remedy)
-    return load(content, file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
+    return load_partly(content, file=file, unit=f"{owner}/{path.stem}", kind=kind_at(file))
 
 
 def kind_at(file: str) -> str | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
-from policygen.content.characters import describe_forbidden, describe_pile, find_forbidden, find_pile
+from policygen.content.characters import describe_forbidden, describe_pile, find_forbidden, find_pile, replace_forbidden
 from policygen.findings import Message, say
 
 MAXIMUM_BYTES = 256_000
+
+#: How many columns a tab may be meant to be, the likeliest first.
+TAB_WIDTHS = (2, 4, 8, 1)
 
 
 class Unreadable(Exception):
@@ -49,20 +53,32 @@ def decode(content: bytes) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def refuse_characters(lines: tuple[str, ...]) -> None:
-    """Raise ``Unreadable`` at the first character that cannot be printed, or tab that indents."""
+def find_characters(lines: tuple[str, ...]) -> Iterator[Unreadable]:
+    """Yield one tab that indents, and one character that cannot be printed, for lines that stand together."""
+    tabbed = spoilt = -1
     for number, line in enumerate(lines, 1):
         if line.isascii() and line.isprintable():
             continue
         before = line[: len(line) - len(line.lstrip())]
         if "\t" in before:
-            raise Unreadable(
-                "E003", number, before.index("\t") + 1, say("the line is indented with a tab"),
-                say("indent with spaces, two for each level"),
-            )  # fmt: skip
+            if tabbed != number - 1:
+                yield Unreadable(
+                    "E003", number, before.index("\t") + 1, say("the line is indented with a tab"),
+                    say("indent with spaces, two for each level"),
+                )  # fmt: skip
+            tabbed = number
         at = find_forbidden(line)
         if at is not None:
-            raise forbidden(line[at], number, at + 1)
+            if spoilt != number - 1:
+                yield forbidden(line[at], number, at + 1)
+            spoilt = number
+
+
+def readable(line: str, width: int) -> str:
+    """Return a line with the tabs that indent it as spaces, and with what cannot be printed replaced."""
+    words = line.lstrip(" \t")
+    indent = line[: len(line) - len(words)].expandtabs(width)
+    return indent + replace_forbidden(words)
 
 
 def piled(line: int, column: int) -> Unreadable:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from policygen.content.described import described
 from policygen.content.models import KINDS
 
 Schema = dict[str, Any]
@@ -27,8 +25,6 @@ _TITLES = {"Meta": "Cover and imprint", "Nuts": "NUTS", "Swot": "SWOT", "nuts": 
 
 #: What is said of a text's length; translated with the descriptions.
 LENGTH = "Characters: at most %(limit)s."
-
-_FIELDS = Path(__file__).with_name("models") / "fields.toml"
 
 
 def json_schemas() -> dict[str, bytes]:
@@ -52,12 +48,6 @@ def json_schema(kind: str, tell: Callable[[str], str] = str) -> Schema:
     made["$schema"] = _Generator.schema_dialect
     made["$comment"] = "Made by “policygen schema” from the models: change those, not this file."
     return dict(sorted(made.items()))
-
-
-@cache
-def described() -> dict[str, dict[str, Any]]:
-    """Return what is said of every model (``about``) and of its fields: a description, then examples."""
-    return tomllib.loads(_FIELDS.read_text("utf-8"))
 
 
 class _Generator(GenerateJsonSchema):

@@ -11,6 +11,7 @@ from policygen.content.blanks import blank_findings, find_blanks
 from policygen.content.models import KINDS
 from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile, read_yaml
+from policygen.content.salvage import Lost, salvage
 from policygen.content.schema_findings import schema_findings
 from policygen.content.walk import rename
 from policygen.findings import Finding, Message, Place, nearest, say, shown
@@ -24,6 +25,7 @@ class Loaded(Generic[R]):
 
     model: R
     source: SourceFile
+    lost: frozenset[str] = frozenset()
 
     def place(self, path: Path) -> Place:
         """Return where the value at a path stands (its key, where the value has no place of its own)."""
@@ -56,10 +58,23 @@ def load(
     ``unit`` is the prefix of its passages' ids (``gorenjska/paper``). ``kind`` is the kind that the place of the
     file demands. Returns the loaded model and no findings, or None and at least one finding.
     """
+    loaded, findings = load_partly(content, file=file, unit=unit, kind=kind)
+    return None if findings else loaded, findings
+
+
+def load_partly(
+    content: bytes, *, file: str, unit: str, kind: str | None = None
+) -> tuple[Loaded[Record] | None, list[Finding]]:
+    """Read as ``load`` does, and return with the findings what could be read in spite of them.
+
+    That has None where something is missing or wrong, and is good for checking names only.
+    """
     source, findings = read_yaml(content, file=file)
     if source is None:
         return None, findings
     data = source.data
+    if findings and not (isinstance(data, dict) and "kind" in data):
+        return None, findings  # what was read on is no source file at all, and nothing more can be said of it
     if not isinstance(data, dict):
         place = source.places[()]
         return None, [
@@ -78,6 +93,7 @@ def load(
         place = source.places[("kind",)]
         near = nearest(str(named), allowed)
         return None, [
+            *findings,
             Finding(
                 "E103",
                 place,
@@ -86,14 +102,20 @@ def load(
                 ),
                 say("did you mean “{near}”?", near=near) if near else say("move the file, or change its kind"),
                 source.excerpt(place.line),
-            )
+            ),
         ]
     model = KINDS[str(named)]
     blanks = find_blanks(source)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        return None, [*blank_findings(blanks, source), *schema_findings(error, source, model, besides=blanks)]
-    if blanks:
-        return None, blank_findings(blanks, source)
-    return Loaded(rename(value, unit), source), []
+        wrong = schema_findings(error, source, model, besides=blanks)
+        lost = Lost()
+        part = salvage(model, data, lost)
+        if part is not None:
+            return (
+                Loaded(rename(part, unit), source, frozenset(lost.kinds)),
+                [*findings, *blank_findings(blanks, source), *wrong],
+            )
+        return None, [*findings, *blank_findings(blanks, source), *wrong]
+    return Loaded(rename(value, unit), source), [*findings, *blank_findings(blanks, source)]

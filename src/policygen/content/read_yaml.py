@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -25,7 +25,7 @@ from yaml.events import (
 )
 
 from policygen.content.characters import find_forbidden, find_pile
-from policygen.content.decode import Unreadable, decode, forbidden, piled, refuse_characters
+from policygen.content.decode import TAB_WIDTHS, Unreadable, decode, find_characters, forbidden, piled, readable
 from policygen.content.list_first import list_first
 from policygen.content.yaml_faults import name_fault
 from policygen.findings import Finding, Place, say
@@ -79,41 +79,65 @@ class SourceFile:
 def read_yaml(content: bytes, *, file: str) -> tuple[SourceFile | None, list[Finding]]:
     """Read the bytes of one YAML file.
 
-    Returns the file and no findings, or None and at least one finding. Duplicate keys are all reported; any other
-    fault ends the reading, because what follows it cannot be trusted.
+    Returns the file and its findings, or None and at least one finding. Keys that stand twice, tabs that indent and
+    characters that cannot be printed are reported, and the rest is read on, so that a partner is told of all faults
+    at once. Any other fault ends the reading, because what follows it cannot be trusted.
     """
     lines: tuple[str, ...] = ()
+    found: list[Finding] = []
+
+    def tell(wrong: Unreadable) -> Finding:
+        place = Place(file, wrong.line, wrong.column, wrong.width)
+        return Finding(wrong.code, place, wrong.message, wrong.remedy, lines[wrong.line - 1] if lines else "")
+
     try:
         text = decode(content)
         lines = tuple(text.split("\n"))
-        refuse_characters(lines)
-        reader = _Reader(file, lines)
-        return reader.read(text), list_first(reader.findings, lambda finding: finding, file=file)
+        faults = list(find_characters(lines))
+        found = list_first(faults, tell, file=file)
+        reader, read = _read_on(file, lines) if faults else _read(file, lines)
+        return read, [*found, *list_first(reader.findings, lambda finding: finding, file=file)]
     except Unreadable as wrong:
-        place = Place(file, wrong.line, wrong.column, wrong.width)
-        excerpt = lines[wrong.line - 1] if 0 < wrong.line <= len(lines) else ""
-        return None, [Finding(wrong.code, place, wrong.message, wrong.remedy, excerpt)]
+        return None, found or [tell(wrong)]
 
 
-def _start(event: Event) -> tuple[int, int]:
-    """Return line and column, from 1, at which an event begins."""
-    mark = event.start_mark
-    assert mark is not None  # the parser gives one to every event
-    return mark.line + 1, mark.column + 1
+def _read(file: str, lines: tuple[str, ...]) -> tuple[_Reader, SourceFile]:
+    reader = _Reader(file, lines)
+    return reader, reader.read(lines)
+
+
+def _read_on(file: str, typed: tuple[str, ...]) -> tuple[_Reader, SourceFile]:
+    """Read a file with its tabs as spaces, of the first width that YAML can read, and its bad characters replaced."""
+    for width in TAB_WIDTHS:
+        lines = tuple(readable(line, width) for line in typed)
+        longer = {
+            n: len(new) - len(old) for n, (new, old) in enumerate(zip(lines, typed, strict=True), 1) if new != old
+        }
+        reader = _Reader(file, lines, longer)
+        try:
+            return reader, reader.read(typed)
+        except Unreadable as wrong:
+            last = wrong
+    raise last
 
 
 class _Reader:
-    """Builds dicts, lists and scalars from the parser's events."""
+    """Builds dicts, lists and scalars from the parser's events.
 
-    def __init__(self, file: str, lines: tuple[str, ...]) -> None:
+    ``longer`` says by how many columns a line is longer here than in the file; places are those of the file.
+    """
+
+    def __init__(self, file: str, lines: tuple[str, ...], longer: Mapping[int, int] | None = None) -> None:
         self.file = file
         self.lines = lines
+        self.longer = longer or {}
         self.findings: list[Finding] = []
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.nodes = 0
 
-    def read(self, text: str) -> SourceFile | None:
+    def read(self, typed: tuple[str, ...]) -> SourceFile:
+        text = "\n".join(self.lines)
         if "%" in {line[:1] for line in self.lines}:
             number = next(n for n, line in enumerate(self.lines, 1) if line.startswith("%"))
             raise Unreadable(
@@ -134,9 +158,14 @@ class _Reader:
                 "E006", loader.line + 1, loader.column + 1, say("there is no such character"),
                 say("type the character itself instead of its number"),
             ) from error  # fmt: skip
-        if self.findings:
-            return None
-        return SourceFile(self.file, data, self.places, self.keys, self.lines)
+        return SourceFile(self.file, data, self.places, self.keys, typed)
+
+    def _place(self, event: Event, width: int = 0) -> Place:
+        """Return where an event begins in the file."""
+        mark = event.start_mark
+        assert mark is not None  # the parser gives one to every event
+        line, column = mark.line + 1, mark.column + 1
+        return Place(self.file, line, max(1, column - self.longer.get(line, 0)), width)
 
     def _document(self, events: Iterator[Event]) -> object:
         data: object = None
@@ -145,8 +174,9 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
+                    place = self._place(event)
                     raise Unreadable(
-                        "E005", *_start(event), say("a second document begins here (---)"),
+                        "E005", place.line, place.column, say("a second document begins here (---)"),
                         say("keep one document a file; remove the line ---"),
                     )  # fmt: skip
             elif isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)):
@@ -156,7 +186,7 @@ class _Reader:
         return data
 
     def _value(self, event: Event, events: Iterator[Event], path: Path, depth: int) -> object:
-        place = Place(self.file, *_start(event))
+        place = self._place(event)
         self._limit(event, place, depth)
         if isinstance(event, ScalarEvent):
             return self._scalar(event, path, place)
@@ -225,7 +255,7 @@ class _Reader:
     def _mapping(self, events: Iterator[Event], path: Path, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         while not isinstance(event := next(events), MappingEndEvent):
-            place = Place(self.file, *_start(event))
+            place = self._place(event)
             if not isinstance(event, ScalarEvent):
                 raise Unreadable(
                     "E008",

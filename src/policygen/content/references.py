@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from policygen.content.blanks import BLANK
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
 from policygen.content.marks import ALLOWED_ADDRESS, links, marks
 from policygen.content.models.base import Defines, Record, Ref
 from policygen.content.models.text import Form
+from policygen.content.salvage import ANYTHING
 from policygen.content.walk import annotated, passages
 from policygen.findings import Finding, Place, nearest, say, shown
 
@@ -25,6 +27,9 @@ REFERABLE = (
     "illustration",
 )
 
+
+#: What the project as a whole defines, whoever names it.
+_COMMON = ("organisation", "theme", "indicator", "region")
 
 #: What messages call the things that can be referred to. Translations put them in brackets: they do not inflect.
 KIND_NAMES = {
@@ -49,13 +54,22 @@ USES = 10
 
 @dataclass(frozen=True)
 class Definitions:
-    """The ids that each owner's files define, by kind, with their places."""
+    """The ids that each owner's files define, by kind, with their places.
+
+    ``lost`` are the kinds, by owner, of which some definitions could not be read.
+    """
 
     ids: dict[str, dict[str, dict[str, Place]]]
+    lost: dict[str, set[str]] = field(default_factory=dict)
+
+    def is_certain(self, kind: str, owner: str) -> bool:
+        """Whether all ids of a kind that an owner's files may name could be read; else none of them is wrong."""
+        lost = self.lost.get(TRANSNATIONAL if kind in _COMMON else owner, set())
+        return kind not in lost and ANYTHING not in lost
 
     def known(self, kind: str, owner: str) -> dict[str, Place]:
         """Return the ids of a kind that an owner's files may name."""
-        if kind in ("organisation", "theme", "indicator", "region"):
+        if kind in _COMMON:
             owner = TRANSNATIONAL
         return self.ids.get(owner, {}).get(kind, {})
 
@@ -74,7 +88,9 @@ class Unknown:
 def define(corpus: Corpus) -> Definitions:
     """Return what all files define."""
     ids: dict[str, dict[str, dict[str, Place]]] = {}
-    for owner, loaded in corpus.loaded():
+    lost: dict[str, set[str]] = {owner: {ANYTHING} for owner in corpus.unreadable}
+    for owner, loaded in (*corpus.loaded(), *corpus.beside):
+        lost.setdefault(owner, set()).update(loaded.lost)
         by_kind = ids.setdefault(owner, {})
         for path, value, metadata, _ in annotated(loaded.model):
             for mark in metadata:
@@ -86,7 +102,7 @@ def define(corpus: Corpus) -> Definitions:
     for name in corpus.broken - {TRANSNATIONAL}:
         # A broken region exists all the same: what refers to it is not wrong for that.
         regions.setdefault(name, Place(f"sources/regions/{name}/region.yaml"))
-    return Definitions(ids)
+    return Definitions(ids, lost)
 
 
 def wrong_names(loaded: Loaded[Record], owner: str, definitions: Definitions, corpus: Corpus) -> list[Finding]:
@@ -120,8 +136,12 @@ def _references(loaded: Loaded[Record], owner: str, definitions: Definitions, co
             if not isinstance(mark, Ref):
                 continue
             scope = str(getattr(record, "region", owner)) if mark.in_region else owner
-            if scope in corpus.broken or (mark.in_region and scope not in definitions.known("region", owner)):
-                continue  # one finding is enough: the broken file's, or that there is no such region
+            if (scope in corpus.broken and scope != owner) or not definitions.is_certain(mark.kind, scope):
+                continue  # one finding is enough: the broken file's
+            if value == BLANK:
+                continue  # to be filled, and reported as such
+            if mark.in_region and scope not in definitions.known("region", owner):
+                continue  # one finding is enough: that there is no such region
             known = definitions.known(mark.kind, scope)
             if value not in known:
                 yield Unknown(loaded.place(path), mark.kind, str(value), known, scope if mark.in_region else "")
@@ -150,6 +170,7 @@ def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iter
     referable = {name for kind in REFERABLE for name in own.get(kind, {})}
     targets = {"^": frozenset(own.get("note", {})), "@": frozenset(own.get("source", {})), "#": frozenset(referable)}
     kinds = {"^": "note", "@": "source", "#": "referable"}
+    meant = {"^": ("note",), "@": ("source",), "#": REFERABLE}
     for passage in passages(loaded.model):
         for sign, name in marks(passage.source):
             place = loaded.find(passage.place, f"[{sign}{name}]")
@@ -160,7 +181,7 @@ def _marks(loaded: Loaded[Record], owner: str, definitions: Definitions) -> Iter
                     say("“[{sign}{name}]” cannot stand in this text", sign=sign, name=name),
                     say("remove the mark"),
                 )
-            elif name not in targets[sign]:
+            elif name not in targets[sign] and all(definitions.is_certain(kind, owner) for kind in meant[sign]):
                 yield Unknown(place, kinds[sign], name, targets[sign])
         for address in links(passage.source) if passage.form is Form.LINE else ():
             if not ALLOWED_ADDRESS.fullmatch(address):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from policygen.content.blanks import name_path
+from policygen.content.described import described
 from policygen.content.list_first import list_first
 from policygen.content.models.base import Record
 from policygen.content.read_yaml import Path, SourceFile
@@ -53,7 +55,15 @@ def schema_findings(
     # A list that is not empty counts as too short for pydantic where its items are wrong; those are reported.
     details = [d for d in error.errors(include_url=False) if d["type"] != "too_short" or not d["input"]]
     details = [d for d in details if _known(tuple(d["loc"]), source) not in besides]
+    misspelt = {(*d["loc"][:-1], _meant(d["loc"], model)) for d in details if d["type"] == "extra_forbidden"}
+    # A key that is missing because it is misspelt is one fault.
+    details = [d for d in details if d["type"] != "missing" or tuple(d["loc"]) not in misspelt]
     return list_first(details, lambda detail: _finding(detail, source, model), file=source.file)
+
+
+def _meant(loc: Sequence[str | int], model: type[Record]) -> str | None:
+    """Return the key that an unknown one is most like, if any."""
+    return nearest(str(loc[-1]), _fields(model, tuple(loc[:-1])))
 
 
 def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
@@ -65,7 +75,8 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
         case "missing":
             parent = _known(tuple(detail["loc"][:-1]), source)
             place = source.keys.get(parent) or source.places.get(parent) or place
-            code, message, remedy = "E101", *_missing(str(detail["loc"][-1]), parent)
+            name = name_path(parent, source.data)
+            code, message, remedy = "E101", *_missing(str(detail["loc"][-1]), name)
         case "extra_forbidden":
             place = source.keys.get(path, place)
             code, message, remedy = "E102", *_unknown(str(path[-1]), _fields(model, path[:-1]))
@@ -77,7 +88,12 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
         case "string_pattern_mismatch":
             code = "E105"
             message = say("“{value}” does not have the expected form", value=shown(detail["input"]))
-            remedy = say("compare with another file (pattern: {pattern})", pattern=detail["ctx"]["pattern"])
+            example = _example(model, path)
+            remedy = (
+                say("write it like this: {example}", example=example)
+                if example
+                else say("compare with another file (pattern: {pattern})", pattern=detail["ctx"]["pattern"])
+            )
         case _:
             # A text's own complaint may know the line inside the text.
             place = detail.get("ctx", {}).get("place") or place
@@ -85,9 +101,20 @@ def _finding(detail: Any, source: SourceFile, model: type[Record]) -> Finding:
     return Finding(code, place, message, remedy, source.excerpt(place.line))
 
 
-def _missing(name: str, parent: Path) -> tuple[Message, Message]:
+def _example(model: type[BaseModel], path: Path) -> str:
+    """Return the first example that is given for the field at a path, or an empty string."""
+    owner: object = model
+    for part in path[:-1]:
+        owner = _step(owner, part)
+    if not isinstance(owner, type):
+        return ""
+    said = described().get(owner.__name__, {}).get(str(path[-1]), [])
+    return str(said[1]) if len(said) > 1 and isinstance(said[1], str) else ""
+
+
+def _missing(name: str, parent: str) -> tuple[Message, Message]:
     if parent:
-        message = say("the key “{name}” is missing in “{parent}”", name=name, parent=".".join(map(str, parent)))
+        message = say("the key “{name}” is missing in “{parent}”", name=name, parent=parent)
     else:
         message = say("the key “{name}” is missing", name=name)
     if name == "source":

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from policygen.content.blanks import BLANK
-from policygen.content.json_schema import LENGTH, described, json_schema
+from policygen.content.described import described
+from policygen.content.json_schema import LENGTH, json_schema
 from policygen.content.models import KINDS
 from policygen.content.models.base import Record, Ref
 from policygen.content.models.project import NameForms, Region

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from policygen.content.json_schema import described
+from policygen.content.described import described
 from policygen.content.models.base import Record
 from policygen.content.models.text import Passage, Prose, Room
 from policygen.content.walk import annotated
