@@ -8,18 +8,32 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygen import __version__
+from policygen.cli import translations
+from policygen.cli.terminal import (
+    FINDINGS,
+    WELL,
+    WRONG_USE,
+    find_project,
+    known_root,
+    print_findings,
+    project_option,
+    require_spoken,
+    shown,
+    speech_of,
+    speech_option,
+    wrote,
+)
 from policygen.findings import Finding, Refused, in_order
 
 if TYPE_CHECKING:
     from policygen.build.plan import Plan
-    from policygen.messages.speech import Speech
 
-WELL, FINDINGS, WRONG_USE = 0, 1, 2
+__all__ = ["FINDINGS", "WELL", "WRONG_USE", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,10 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = options.command
     try:
-        _require_spoken(options, parser)
+        require_spoken(options, parser)
         return command(options, parser)
     except Refused as refused:
-        _print_findings(refused.findings, options)
+        print_findings(refused.findings, options)
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output has gone (`policygen check | head`); there is nobody left to tell.
@@ -65,8 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
     build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
-    _project_option(build)
-    _speech_option(build)
+    project_option(build)
+    speech_option(build)
 
     check = commands.add_parser("check", help="check sources and catalogs, build nothing")
     check.set_defaults(command=_check)
@@ -80,36 +94,28 @@ def _parser() -> argparse.ArgumentParser:
         dest="report",
         help="how findings are written (text)",
     )
-    _project_option(check)
-    _speech_option(check)
+    project_option(check)
+    speech_option(check)
 
     fix = commands.add_parser("fix", help="show repairs of sources that cannot change their meaning, or make them")
     fix.set_defaults(command=_fix)
     fix.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="repair these files or folders only")
     fix.add_argument("--write", action="store_true", help="make the repairs")
-    _speech_option(fix)
-    _project_option(fix)
+    speech_option(fix)
+    project_option(fix)
 
     explain = commands.add_parser("explain", help="say what a code of a finding means, or list all codes")
     explain.set_defaults(command=_explain)
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as E103; all codes if none is named")
-    _project_option(explain)
-    _speech_option(explain)
+    project_option(explain)
+    speech_option(explain)
 
-    messages = commands.add_parser("messages", help="bring the translators' catalogs up to date")
-    messages.set_defaults(command=_messages)
-    messages.add_argument(
-        "actions",
-        nargs="+",
-        choices=("extract", "update"),
-        help="extract: what is to be translated, into locales/*.pot; update: translators' files, from the sources",
-    )
-    _project_option(messages)
+    translations.add_commands(commands)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas with which editors help while one types")
     schema.set_defaults(command=_schema)
     schema.add_argument("--check", action="store_true", help="write nothing; fail where they are out of date")
-    _project_option(schema)
+    project_option(schema)
 
     new = commands.add_parser("new", help="make the folder of a new region, with files to fill in")
     new.set_defaults(command=_new)
@@ -117,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="NAME", help="the region's id and the name of its folder")
     new.add_argument("--language", "-l", required=True, metavar="L", help="the language that the region writes in")
     new.add_argument("--nuts", metavar="CODE", help="the region's code in Eurostat's classification, such as SI042")
-    _project_option(new)
+    project_option(new)
 
     kit = commands.add_parser("kit", help="pack what a partner needs who works without this program")
     kit.set_defaults(command=_kit)
@@ -125,38 +131,21 @@ def _parser() -> argparse.ArgumentParser:
     kit.add_argument(
         "--output", "-o", type=Path, metavar="FILE", help="the zip file (build/NAME-kit.zip in the project)"
     )
-    _project_option(kit)
+    project_option(kit)
 
     submit = commands.add_parser("submit", help="check what comes back in a kit and show what it changes")
     submit.set_defaults(command=_submit)
     submit.add_argument("kit", type=Path, metavar="KIT", help="the zip file that a partner has sent")
     submit.add_argument("--write", action="store_true", help="put the files into the project")
-    _project_option(submit)
-    _speech_option(submit)
+    project_option(submit)
+    speech_option(submit)
     return parser
-
-
-def _project_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--project", "-p", type=Path, default=None, metavar="DIR", help="the project's folder")
-
-
-def _speech_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--message-language", metavar="L", default=None,
-        help="language of the findings (the region's own where only its folder is checked, else the terminal's)",
-    )  # fmt: skip
 
 
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
     return int(text)
-
-
-def _root(options: argparse.Namespace) -> Path:
-    from policygen.build.project import find_root
-
-    return find_root((options.project or Path.cwd()).resolve())
 
 
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +159,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.compose.kinds import read_kinds
 
     start = time.monotonic()
-    root = _root(options)
+    root = find_project(options)
     project = open_project(root)
     kinds = read_kinds(root / "templates")
     whole = plan(project, kinds, allow_partial=options.allow_partial)
@@ -181,7 +170,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     settings = Options(output=output, formats=formats, strict=options.strict, jobs=options.jobs)
     outcome = build(project, kinds, chosen, settings, progress)
     progress.end()
-    _print_findings(outcome.findings, options, root=root)
+    print_findings(outcome.findings, options, root=root)
     for held in outcome.held:
         print(f"not built: {held.document}: {held.reason}", file=sys.stderr)
     for item in outcome.failed:
@@ -189,12 +178,12 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     for line in outcome.orphans:
         print(f"not taken up: {line}")
     for path in sorted(outcome.written):
-        print(f"wrote {_shown(path)}")
+        print(f"wrote {shown(path)}")
     for defect in outcome.defects:
         traceback.print_exception(defect)
     seconds = time.monotonic() - start
     written, unchanged = len(outcome.written), len(outcome.unchanged)
-    print(f"{written} files written, {unchanged} unchanged, in {seconds:.1f} s → {_shown(output)}")
+    print(f"{written} files written, {unchanged} unchanged, in {seconds:.1f} s → {shown(output)}")
     return WELL if outcome.is_well else FINDINGS
 
 
@@ -232,14 +221,14 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         findings = in_order(refused.findings)
     findings = [f for f in findings if _is_wanted(root / f.place.file, options)]
     folders = [path.resolve() for path in options.paths] or [Path.cwd()]
-    _print_findings(findings, options, root=root, folders=folders)
+    print_findings(findings, options, root=root, folders=folders)
     if not findings and options.report == "text":
         print("no findings")
     if findings and options.report == "text":
         from policygen.build.fix import hint
 
         if mendable := hint(root, findings, options.paths):
-            print(_speech(options, root, folders).say(mendable), file=sys.stderr)
+            print(speech_of(options, root, folders).say(mendable), file=sys.stderr)
     return FINDINGS if any(finding.is_error for finding in findings) else WELL
 
 
@@ -263,18 +252,18 @@ def _is_wanted(path: Path, options: argparse.Namespace) -> bool:
 def _fix(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.fix import find_fixes, findings_after, tell, write_fixes
 
-    _require_spoken(options, parser)
+    require_spoken(options, parser)
     root = _root_of_paths(options, parser)
     folders = [path.resolve() for path in options.paths] or [Path.cwd()]
     fixes = [fix for fix in find_fixes(root) if _is_wanted(fix.path, options)]
     findings = [f for f in findings_after(root, fixes) if _is_wanted(root / f.place.file, options)]
-    for line in tell(fixes, _speech(options, root, folders), write=options.write):
+    for line in tell(fixes, speech_of(options, root, folders), write=options.write):
         print(line)
     written, unwritten = write_fixes(fixes) if options.write else ([], [])
     for fix in written:
-        print(f"wrote {_shown(fix.path)}")
+        print(f"wrote {shown(fix.path)}")
     findings += unwritten
-    _print_findings(findings, options, root=root, folders=folders)
+    print_findings(findings, options, root=root, folders=folders)
     if not fixes and not findings:
         print("nothing to repair")
     return FINDINGS if len(written) < len(fixes) or any(finding.is_error for finding in findings) else WELL
@@ -283,7 +272,7 @@ def _fix(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.explanations import explain, explanations, list_codes
 
-    speech = _speech(options, _known_root(options))
+    speech = speech_of(options, known_root(options))
     if options.code is None:
         print(list_codes(speech))
         return WELL
@@ -294,29 +283,17 @@ def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> in
     return WELL
 
 
-def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from policygen.build.catalogs import extract_catalogs, open_sound, update_catalogs
-
-    known = {"extract": extract_catalogs, "update": update_catalogs}
-    project = open_sound(_root(options))
-    for action in options.actions:
-        for path, changed in known[action](project):
-            if changed:
-                print(f"updated {_shown(path)}")
-    return WELL
-
-
 def _schema(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.schemas import check_schemas, write_schemas
 
-    root = _root(options)
+    root = find_project(options)
     if options.check:
         findings = check_schemas(root)
-        _print_findings(findings, options, root=root)
+        print_findings(findings, options, root=root)
         return FINDINGS if findings else WELL
     for path, changed in write_schemas(root):
         if changed:
-            print(f"updated {_shown(path)}")
+            print(f"updated {shown(path)}")
     return WELL
 
 
@@ -324,24 +301,24 @@ def _new(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.files import write_together
     from policygen.build.regions import objection, plan_region
 
-    root = _root(options)
+    root = find_project(options)
     if wrong := objection(root, options.name, language=options.language, nuts=options.nuts):
         parser.error(wrong)
     planned = plan_region(root, options.name, language=options.language, nuts=options.nuts)
     write_together(planned)
-    return _wrote(*planned)
+    return wrote(*planned)
 
 
 def _kit(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.files import write_whole
     from policygen.build.kits import has_region, pack_kit
 
-    root = _root(options)
+    root = find_project(options)
     if not has_region(root, options.name):
         parser.error(f"there is no region “{options.name}”")
     path = (options.output or root / "build" / f"{options.name}-kit.zip").resolve()
     write_whole(path, pack_kit(root, options.name))
-    return _wrote(path)
+    return wrote(path)
 
 
 def _submit(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -349,78 +326,12 @@ def _submit(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
 
     if not options.kit.is_file():
         parser.error(f"there is no file {options.kit}")
-    root = _root(options)
+    root = find_project(options)
     submission = read_submission(root, options.kit)
     print("\n".join(submission.diff) if submission.files else f"nothing changes in “{submission.region}”")
-    _print_findings(submission.findings, options, root=root, folders=[root / "sources/regions" / submission.region])
+    print_findings(submission.findings, options, root=root, folders=[root / "sources/regions" / submission.region])
     if options.write and submission.is_acceptable:
-        return _wrote(*write_submission(root, submission))
+        return wrote(*write_submission(root, submission))
     if options.write:
         print("nothing was written", file=sys.stderr)
     return WELL if submission.is_acceptable else FINDINGS
-
-
-def _wrote(*paths: Path) -> int:
-    for path in sorted(paths):
-        print(f"wrote {_shown(path)}")
-    return WELL
-
-
-# ── printing ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _print_findings(
-    findings: Iterable[Finding], options: argparse.Namespace, *, root: Path | None = None, folders: Sequence[Path] = ()
-) -> None:
-    """Print findings for people on standard error, and for programs on standard output.
-
-    ``folders`` are what was looked at; where they are one region's, its language is spoken.
-    """
-    from policygen.reports import WRITERS, as_text
-
-    listed = list(findings)
-    form = getattr(options, "report", "text")
-    speech = _speech(options, root or _known_root(options), folders)
-    if form in WRITERS:
-        written = WRITERS[form](listed, speech)
-        print(written, end="\n" if written else "")
-    elif listed:
-        print(as_text(listed, speech, colour=_is_coloured()), file=sys.stderr)
-
-
-def _require_spoken(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    wanted, root = getattr(options, "message_language", None), _known_root(options)
-    if wanted and root:
-        from policygen.messages.speech import spoken_languages
-
-        if wanted not in (known := spoken_languages(root)):
-            parser.error(f"findings do not come in “{wanted}”; languages are: {', '.join(known)}")
-
-
-def _known_root(options: argparse.Namespace) -> Path | None:
-    """Return the project's folder, or None where there is none: its catalogs are missed, nothing else."""
-    try:
-        return _root(options)
-    except Refused:
-        return None
-
-
-def _speech(options: argparse.Namespace, root: Path | None, folders: Sequence[Path] = ()) -> Speech:
-    from policygen.messages.speech import ENGLISH, choose_language, read_speech
-
-    if root is None:
-        return ENGLISH
-    wanted = getattr(options, "message_language", None)
-    return read_speech(root, wanted or choose_language(root, folders=folders, environment=os.environ))
-
-
-def _is_coloured() -> bool:
-    """Whether errors reach a terminal that wants colours: https://no-color.org."""
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _shown(path: Path) -> str:
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -1,0 +1,104 @@
+"""What all commands share: the project they work on, the language they speak, and how they print findings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygen.findings import Finding, Refused
+
+if TYPE_CHECKING:
+    from policygen.messages.speech import Speech
+
+WELL, FINDINGS, WRONG_USE = 0, 1, 2
+
+
+def project_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where its project is."""
+    parser.add_argument("--project", "-p", type=Path, default=None, metavar="DIR", help="the project's folder")
+
+
+def speech_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told in which language to speak."""
+    parser.add_argument(
+        "--message-language", metavar="L", default=None,
+        help="language of the findings (the region's own where only its folder is checked, else the terminal's)",
+    )  # fmt: skip
+
+
+def find_project(options: argparse.Namespace) -> Path:
+    """Return the folder of the project that a command works on."""
+    from policygen.build.project import find_root
+
+    return find_root((options.project or Path.cwd()).resolve())
+
+
+def wrote(*paths: Path) -> int:
+    """Say which files were written."""
+    for path in sorted(paths):
+        print(f"wrote {shown(path)}")
+    return WELL
+
+
+def print_findings(
+    findings: Iterable[Finding], options: argparse.Namespace, *, root: Path | None = None, folders: Sequence[Path] = ()
+) -> None:
+    """Print findings for people on standard error, and for programs on standard output.
+
+    ``folders`` are what was looked at; where they are one region's, its language is spoken.
+    """
+    from policygen.reports import WRITERS, as_text
+
+    listed = list(findings)
+    form = getattr(options, "report", "text")
+    speech = speech_of(options, root or known_root(options), folders)
+    if form in WRITERS:
+        written = WRITERS[form](listed, speech)
+        print(written, end="\n" if written else "")
+    elif listed:
+        print(as_text(listed, speech, colour=_is_coloured()), file=sys.stderr)
+
+
+def require_spoken(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Refuse a language that findings do not come in as wrong use."""
+    wanted, root = getattr(options, "message_language", None), known_root(options)
+    if wanted and root:
+        from policygen.messages.speech import spoken_languages
+
+        if wanted not in (known := spoken_languages(root)):
+            parser.error(f"findings do not come in “{wanted}”; languages are: {', '.join(known)}")
+
+
+def known_root(options: argparse.Namespace) -> Path | None:
+    """Return the project's folder, or None where there is none: its catalogs are missed, nothing else."""
+    try:
+        return find_project(options)
+    except Refused:
+        return None
+
+
+def speech_of(options: argparse.Namespace, root: Path | None, folders: Sequence[Path] = ()) -> Speech:
+    """Return the words in which findings are said: those asked for, else the region's, else the terminal's."""
+    from policygen.messages.speech import ENGLISH, choose_language, read_speech
+
+    if root is None:
+        return ENGLISH
+    wanted = getattr(options, "message_language", None)
+    return read_speech(root, wanted or choose_language(root, folders=folders, environment=os.environ))
+
+
+def _is_coloured() -> bool:
+    """Whether errors reach a terminal that wants colours: https://no-color.org."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def shown(path: Path) -> str:
+    """Return a path as people read it: from the folder they are in, where it is below."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
