@@ -19,6 +19,7 @@ from policygen.content.models.project import Region
 from policygen.content.read_file import read_file
 from policygen.findings import NOWHERE, Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
+from policygen.messages.overtaken import follow_sources
 from policygen.palette import Palette, read_palette
 
 
@@ -86,6 +87,7 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     catalogs, wrong = read_catalogs(root, sources)
     found += wrong
+    catalogs = follow_sources(root, corpus, catalogs)
     palette = read_palette(root / "templates" / "style" / "palette.toml")
     found += _colourless(corpus, palette)
     found += _unprinted(root, corpus)

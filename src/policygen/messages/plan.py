@@ -106,12 +106,14 @@ def _notes(corpus: Corpus, by_english: Mapping[str, str], memory: Memory) -> Not
         proposal = "" if translated else memory.propose(text)
         return [*english(text, by_english), *([proposal] if proposal else [])]
 
-    def version(units: Sequence[str]) -> str:
-        for unit in units:
-            owner, _, rest = unit.partition("/")
-            for (name, _), loaded in corpus.documents.items():
-                if name == owner and loaded.source.file.endswith(f"/{rest.partition('/')[0]}.yaml"):
-                    return str(getattr(getattr(loaded.model, "meta", None), "version", ""))
-        return ""
+    return Notes(comments, lambda units: version_of(corpus, units))
 
-    return Notes(comments, version)
+
+def version_of(corpus: Corpus, units: Sequence[str]) -> str:
+    """Return the version of the document that units belong to; an empty string where it has none."""
+    for unit in units:
+        owner, _, rest = unit.partition("/")
+        for (name, _), loaded in corpus.documents.items():
+            if name == owner and loaded.source.file.endswith(f"/{rest.partition('/')[0]}.yaml"):
+                return str(getattr(getattr(loaded.model, "meta", None), "version", ""))
+    return ""

@@ -8,7 +8,7 @@ made from as previous text (``#| msgid``): it is shown to the translator, and pr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from babel.messages.catalog import Catalog, Message
@@ -20,7 +20,7 @@ from policygen.messages.catalogs import empty_catalog
 Key = tuple[str | None, str]
 
 #: A comment that is a unit id, and the end of one that counts paragraphs: those numbers move when one is put in.
-_UNIT = re.compile(r"[\w-]+(/[\w.:-]+)+")
+UNIT = re.compile(r"[\w-]+(/[\w.:-]+)+")
 _COUNTED = re.compile(r"/p[0-9]+(\.[0-9]+)?$")
 
 #: How alike (0 to 100) two paragraphs of one text are to be the same, changed. Below it, one went and another came.
@@ -83,6 +83,26 @@ def update(
     return result
 
 
+def overtaken(
+    template: Catalog, existing: Catalog, *, version: Callable[[Sequence[str]], str]
+) -> Iterator[tuple[Message, int]]:
+    """Yield the translated entries that an update would give messages a catalog lacks, each with the line it is on now.
+
+    They are passages that have changed since the last update, and those that are back.
+    """
+    active = {_key(message): message for message in existing if message.id}
+    obsolete = {_key(message): message for message in existing.obsolete.values()}
+    wanted = [message for message in template if message.id and _key(message) not in active]
+    fresh = [message for message in wanted if _key(message) not in obsolete]
+    present = {_key(message) for message in template if message.id}
+    changed = _predecessors(fresh, [m for m in active.values() if _is_translated(m)], present)
+    for message in wanted:
+        if found := obsolete.get(_key(message)):
+            yield _kept(message, _returned(found), existing.num_plurals), found.lineno or 1
+        elif found := changed.get(_key(message)):
+            yield _outdated(message, found, version(_units(message))), found.lineno or 1
+
+
 def _like(old: Catalog, language: str) -> Catalog:
     """Return an empty catalog with the header that translators and their tools have written into another."""
     result = empty_catalog(language)
@@ -104,7 +124,7 @@ def _is_translated(message: Message) -> bool:
 
 
 def _units(message: Message) -> list[str]:
-    return [comment for comment in message.auto_comments if _UNIT.fullmatch(comment)]
+    return [comment for comment in message.auto_comments if UNIT.fullmatch(comment)]
 
 
 def _kept(message: Message, found: Message, plurals: int) -> Message:

@@ -1,0 +1,63 @@
+"""Knows which translations the sources have overtaken since the catalogs were last brought up to date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from policygen.content.catalog import MAXIMUM_BYTES, Catalog, Catalogs, read_catalog, read_whole
+from policygen.content.corpus import TRANSNATIONAL, Corpus
+from policygen.content.decode import Unreadable
+from policygen.content.read_file import read_file
+from policygen.findings import Refused
+from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
+from policygen.messages.plan import version_of
+from policygen.messages.update import overtaken
+
+
+def follow_sources(root: Path, corpus: Corpus, catalogs: Catalogs) -> Catalogs:
+    """Return the catalogs as an update would leave them, as far as passages have changed since the last one.
+
+    So a changed passage is outdated at once, whether or not somebody has run the update. Nothing is written.
+    """
+    found = dict(catalogs.by_name)
+    for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
+        own = {key: catalog for key, catalog in found.items() if key[0] == owner}
+        texts = {passage.source for passage in corpus.passages(owner)}
+        known = {key: _texts(catalog) for key, catalog in own.items()}
+        # A region's catalogs do not have all of its passages: only one that no catalog has must be new.
+        if texts <= set().union(*known.values()) and all(each <= texts for each in known.values()):
+            continue
+        for key, catalog in own.items():
+            found[key] = _followed(root, corpus, catalog)
+    return replace(catalogs, by_name=found)
+
+
+def _texts(catalog: Catalog) -> set[str]:
+    return {text for _, text in catalog.messages} | set(catalog.outdated) | set(catalog.lines)
+
+
+def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
+    names = {"domain": catalog.domain, "language": catalog.language, "file": catalog.file}
+    try:
+        existing = read_whole(read_file(root / catalog.file, limit=MAXIMUM_BYTES), **names)
+    except (Refused, Unreadable):
+        return catalog  # reported already
+    entries = empty_catalog(catalog.language)
+    lines: dict[str, int] = {}
+    template = extract_passages(corpus, catalog.domain)
+    for entry, line in overtaken(template, existing, version=lambda units: version_of(corpus, units)):
+        flags = set(entry.flags)
+        entries[entry.id] = entry
+        entry.flags = flags  # Babel guesses at placeholders
+        lines[str(entry.id)] = line
+    if not lines:
+        return catalog
+    # What an entry must be to be printed is looked at as ever; a finding comes with the update.
+    read, _ = read_catalog(serialise(entries), **names)
+    return replace(
+        catalog,
+        messages={**catalog.messages, **read.messages},
+        outdated={**catalog.outdated, **read.outdated},
+        lines={**catalog.lines, **{text: lines[text] for text in read.outdated}},
+    )
