@@ -24,7 +24,11 @@ p{margin:0 0 1rem;color:#5e6266}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th{text-align:left;font-weight:600;border-bottom:2px solid #1b2f52;padding:.25rem .6rem .25rem 0}
 td{border-bottom:1px solid #c9cccf;padding:.35rem .6rem .35rem 0;vertical-align:top}
-td:nth-child(1){width:9rem}td:nth-child(3){width:11rem}td:nth-child(4){width:12rem}td:nth-child(5){white-space:nowrap}
+.files td:nth-child(1){width:9rem}.files td:nth-child(3){width:11rem}.files td:nth-child(4){width:12rem}
+.files td:nth-child(5){white-space:nowrap}
+.status{display:block;overflow-x:auto}
+.status tbody th{font-weight:400;border-bottom:1px solid #c9cccf;white-space:nowrap}
+small{color:#5e6266;white-space:nowrap}
 a{color:#1b2f52}.held{background:#f7e9e5;padding:.6rem .9rem;color:#1a1a1a}
 """
 
@@ -37,6 +41,7 @@ def write_index(project: Project, manifest: Manifest, held: Sequence[Held]) -> b
         languages.setdefault(entry["language"], {})[path] = entry
     reasons = {item.document: item.reason for item in held}
     parts = [_document(project, name, documents[name], reasons.get(name)) for name in sorted(documents)]
+    parts.insert(0, _overview(project, documents))
     for name in sorted(set(reasons) - set(documents)):
         parts.append(Markup('<h2>{}</h2><p class="held">{}</p>').format(name, reasons[name]))
     model = project.corpus.project.model
@@ -52,6 +57,38 @@ def write_index(project: Project, manifest: Manifest, held: Sequence[Held]) -> b
     )
 
 
+def _overview(project: Project, documents: Mapping[str, Mapping[str, Mapping[str, Entry]]]) -> Markup:
+    """Return the table of documents and languages: how much is translated, and how many words are left."""
+    spoken = {code for languages in documents.values() for code in languages}
+    codes = [code for code in project.corpus.project.model.languages if code in spoken]
+    head = Markup("").join(
+        Markup('<th lang="{}" scope="col">{}</th>').format(code, project.languages[code].name) for code in codes
+    )
+    rows = Markup("").join(
+        Markup('<tr><th scope="row"><a href="#{0}">{0}</a></th>{1}</tr>').format(
+            name, Markup("").join(Markup("<td>{}</td>").format(_standing(documents[name].get(code))) for code in codes)
+        )
+        for name in sorted(documents)
+    )
+    return Markup(
+        "<section><h2>Translation</h2><p>Share of the words that are translated and up to date.</p>"
+        '<table class="status"><thead><tr><th scope="col">Document</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table></section>"
+    ).format(head, rows)
+
+
+def _standing(outputs: Mapping[str, Entry] | None) -> Markup:
+    if not outputs:
+        return Markup("–")
+    entry = next(iter(outputs.values()))
+    # What a build before this one wrote does not tell words.
+    words, left = int(entry.get("words", 0)), int(entry.get("words_left", 0))
+    if not words:
+        return Markup("?")
+    share = Markup("{} %").format(100 * (words - left) // words)
+    return Markup("{}<br/><small>{:,} words left</small>").format(share, left) if left else share
+
+
 def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, Entry]], held: str | None) -> Markup:
     names = {code: project.languages[code].name if code in project.languages else code for code in languages}
     rows = [_row(code, names[code], languages[code]) for code in collated(languages, names.__getitem__, "en_GB")]
@@ -59,8 +96,8 @@ def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, 
     colour = tone.main.rgb if tone else "#5e6266"
     note = Markup('<p class="held">{}</p>').format(held) if held else Markup("")
     return Markup(
-        '<section style="--main:{}"><h2>{}</h2>{}<table><thead><tr><th>Language</th><th>Title</th><th>Status</th>'
-        "<th>Translated</th><th>Files</th></tr></thead><tbody>{}</tbody></table></section>"
+        '<section style="--main:{0}" id="{1}"><h2>{1}</h2>{2}<table class="files"><thead><tr><th>Language</th>'
+        "<th>Title</th><th>Status</th><th>Translated</th><th>Files</th></tr></thead><tbody>{3}</tbody></table></section>"
     ).format(colour, name, note, Markup("").join(rows))
 
 

@@ -181,7 +181,7 @@ def _store(
     account = {
         "fingerprint": made.fingerprint, "document": made.item.document, "language": made.item.language,
         "status": made.status, "title": made.title, "passages": made.printed, "fallen_back": made.fallen_back,
-        "outdated": made.outdated,
+        "outdated": made.outdated, "words": made.words, "words_left": made.words_left,
         "inputs": inputs_of(made.item, inputs, kinds[made.item.kind].folder),
     }  # fmt: skip
     try:

@@ -14,6 +14,7 @@ from typing import Any
 
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project, open_project
+from policygen.build.status import measure
 from policygen.compose.compose import Composed, Materials, compose
 from policygen.compose.images import make_images
 from policygen.compose.kinds import Kind, read_kinds
@@ -40,6 +41,8 @@ class Made:
     printed: int = 0
     fallen_back: int = 0
     outdated: int = 0
+    words: int = 0
+    words_left: int = 0
     messages_missing: int = 0
     status: str = ""
     title: str = ""
@@ -82,12 +85,15 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
         composed = compose(shop.project.corpus, shop.kinds[item.kind], item.owner, item.language, shop.materials)
     except Refused as refused:
         return done(findings=refused.findings)
+    standing = measure(item.document, item.language, composed.observed)
     made = Made(
         item,
         findings=(*_translation_findings(composed, item, shop), *_glyph_findings(composed, item, shop)),
         printed=len(composed.observed.passages),
         fallen_back=composed.freshness.foreign,
         outdated=composed.freshness.older,
+        words=standing.words,
+        words_left=standing.words_left,
         messages_missing=len(composed.observed.untranslated),
         status=composed.page.properties.get("status", ""),
         title=composed.page.properties["title"],

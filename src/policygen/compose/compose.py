@@ -82,11 +82,30 @@ def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozens
     )
 
 
+def observe(corpus: Corpus, kind: Kind, owner: str, language: str, materials: Materials) -> Observed:
+    """Return what the document would print, without making its page: a third of the work of composing.
+
+    Raises ``Refused`` as ``compose`` does for faults of its template.
+    """
+    return _write(corpus, kind, owner, language, materials)[1].observed
+
+
 def compose(corpus: Corpus, kind: Kind, owner: str, language: str, materials: Materials) -> Composed:
     """Compose the document of ``kind`` that belongs to ``owner`` in a language.
 
     Raises ``Refused`` with findings at the template's line where the template or its page is wrong.
     """
+    markup, scribe, freshness = _write(corpus, kind, owner, language, materials)
+    page = read_page(markup, file=f"templates/{kind.template}")
+    page = number(page, file=f"templates/{kind.template}")
+    page = replace(page, properties={**page.properties, "locale": materials.languages[language].tag})
+    return Composed(typeset(page, materials.languages), scribe.observed, tuple(scribe.fallbacks()), freshness)
+
+
+def _write(
+    corpus: Corpus, kind: Kind, owner: str, language: str, materials: Materials
+) -> tuple[str, Scribe, Freshness]:
+    """Return the document's markup, who wrote it, and how fresh it is."""
     owners = None if owner == TRANSNATIONAL else frozenset({owner, TRANSNATIONAL})
     spoken = localised(corpus, language, materials.catalogs, owners)
     setting = materials.languages[language]
@@ -100,13 +119,9 @@ def compose(corpus: Corpus, kind: Kind, owner: str, language: str, materials: Ma
         context = _context(spoken, document, owner, language, kind, scribe, materials)
         markup = _render(kind, {**context, "freshness": freshness}, materials)
         if scribe.freshness() == freshness:
-            break
+            return markup, scribe, freshness
         # The imprint stands before what it counts: it is written again with the numbers.
         freshness = scribe.freshness()
-    page = read_page(markup, file=f"templates/{kind.template}")
-    page = number(page, file=f"templates/{kind.template}")
-    page = replace(page, properties={**page.properties, "locale": setting.tag})
-    return Composed(typeset(page, materials.languages), scribe.observed, tuple(scribe.fallbacks()), freshness)
 
 
 def _context(
