@@ -89,6 +89,16 @@ def built(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def with_catalogs(once: Once) -> Path:
+    """The small project with its catalogs up to date; not to be changed."""
+
+    def made(folder: Path) -> None:
+        assert main(["messages", "extract", "update", "--project", str(copy_project(folder))]) == 0
+
+    return once("with-catalogs", made)
+
+
+@pytest.fixture(scope="session")
 def real(once: Once) -> Path:
     """The longest documents of the project itself, in the language of their source and in another."""
     wanted = ("gorenjska", "central-europe", "-l", "sl", "-l", "en", "-f", "pdf", "-f", "docx")
