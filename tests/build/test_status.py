@@ -97,7 +97,7 @@ def test_the_index_shows_how_many_words_are_left(project: Path, run: Run) -> Non
     run("build", "gorenjska", "-f", "html", project=project)
     left = standing(run, project)["gorenjska", "en"]["words_left"]
     index = (project / "build/index.html").read_text("utf-8")
-    row = index.partition('<a href="#gorenjska">')[2].partition("</tr>")[0]
+    row = index.partition('<th scope="row">gorenjska</th>')[2].partition("</tr>")[0]
     assert "100 %" in row
     assert (f"{left:,} words left" in row) == bool(left)
 

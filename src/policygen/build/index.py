@@ -65,7 +65,7 @@ def _overview(project: Project, documents: Mapping[str, Mapping[str, Mapping[str
         Markup('<th lang="{}" scope="col">{}</th>').format(code, project.languages[code].name) for code in codes
     )
     rows = Markup("").join(
-        Markup('<tr><th scope="row"><a href="#{0}">{0}</a></th>{1}</tr>').format(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
             name, Markup("").join(Markup("<td>{}</td>").format(_standing(documents[name].get(code))) for code in codes)
         )
         for name in sorted(documents)
@@ -96,7 +96,7 @@ def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, 
     colour = tone.main.rgb if tone else "#5e6266"
     note = Markup('<p class="held">{}</p>').format(held) if held else Markup("")
     return Markup(
-        '<section style="--main:{0}" id="{1}"><h2>{1}</h2>{2}<table class="files"><thead><tr><th>Language</th>'
+        '<section style="--main:{0}"><h2>{1}</h2>{2}<table class="files"><thead><tr><th>Language</th>'
         "<th>Title</th><th>Status</th><th>Translated</th><th>Files</th></tr></thead><tbody>{3}</tbody></table></section>"
     ).format(colour, name, note, Markup("").join(rows))
 
