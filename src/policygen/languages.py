@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +24,8 @@ class Language:
     ``typography`` is the table that ``document.typography`` reads. ``words`` are the small words by which the check
     tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case.
     ``openings`` are the words with which no alternative text of a picture should begin, because they say nothing
-    (“picture of”).
+    (“picture of”). ``numbers`` is the table that ``content.locks.writing`` reads,
+    ``may_double`` are words that may stand twice in a row.
     """
 
     code: str
@@ -37,6 +38,14 @@ class Language:
     words: frozenset[str] = frozenset()
     vague_links: frozenset[str] = frozenset()
     openings: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    may_double: frozenset[str] = frozenset()
+
+    @functools.cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """The words of the typography's lists that end with a full stop."""
+        lists = [words for words in self.typography.values() if isinstance(words, list)]
+        return frozenset(part for words in lists for word in words for part in word.split() if part.endswith("."))
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -61,6 +70,8 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 words=frozenset(prose.get("words", ())),
                 vague_links=frozenset(prose.get("vague_links", ())),
                 openings=tuple(data.get("alternative_openings", ())),
+                may_double=frozenset(prose.get("may_double", ())),
+                numbers=dict(data.get("numbers", {})),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise _refused("E301", file, say("the file is not TOML: {error}", error=error)) from error

@@ -15,6 +15,7 @@ from policygen.content.decode import MAXIMUM_BYTES, Unreadable
 from policygen.content.figures import read_figures
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
+from policygen.content.locks.check import Locks
 from policygen.content.models.project import Region
 from policygen.content.read_file import read_file
 from policygen.findings import NOWHERE, Finding, Refused, in_order, say
@@ -85,7 +86,8 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
     corpus = replace(corpus, pictures=pictures)
     found += flawed
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
-    catalogs, wrong = read_catalogs(root, sources)
+    locks = Locks.of(languages, corpus.glossary.model if corpus.glossary else None)
+    catalogs, wrong = read_catalogs(root, sources, locks)
     found += wrong
     catalogs = follow_sources(root, corpus, catalogs)
     palette = read_palette(root / "templates" / "style" / "palette.toml")

@@ -14,35 +14,38 @@ from pathlib import Path
 from babel.messages import catalog as babel
 from babel.messages.pofile import PoFileError, denormalize, read_po
 
-from policygen.content.characters import describe_forbidden, describe_pile, find_forbidden, find_pile
 from policygen.content.decode import Unreadable
-from policygen.content.marks import links, marks
+from policygen.content.locks.check import Locks, check_entry
+from policygen.content.locks.entry import FINDINGS, STARTER, TEMPLATES, Entry, finding_of
 from policygen.content.read_file import read_file
 from policygen.findings import Finding, Message, Place, Refused, say
+
+__all__ = [
+    "FINDINGS",
+    "SINCE",
+    "STARTER",
+    "TEMPLATES",
+    "Catalog",
+    "Catalogs",
+    "Outdated",
+    "parse_catalog",
+    "read_catalog",
+]
+__all__ += ["MAXIMUM_BYTES", "entries_of", "read_catalogs", "read_whole"]
 
 #: No catalog has so many; the longest has a tenth.
 MAXIMUM_BYTES = 1_000_000
 
-#: The domain of the strings that stand in the templates.
-TEMPLATES = "templates"
-
-#: The domain of what the program itself says: its findings and the pages on their codes.
-FINDINGS = "findings"
-
-#: The domain of the starter kits; their guide is the template in the folder of this name.
-STARTER = "starter"
-
-_PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*+\d*+(?:\.\d+)?[a-zA-Z])|%(?!%)(?=.)")
-# Templates' messages reach the page as they are, so an & alone would break it.
-_TAG = re.compile(r"<[^>]*>?|&(?:#?\w+;)?")
-# What stands in braces is filled in; a brace too many would be an error there.
-_BRACES = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[{}]")
 _JOINT = re.compile(r'"[^\S\n]*\n\s*"')
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)")
 
 
 class _Damaged(ValueError):
     """A catalog is no catalog of its language; the one argument is a message that says why."""
+
+
+class _Miscounted(ValueError):
+    """A catalog counts in other plural forms than its language; the arguments are a message and the right rule."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,11 @@ class Catalogs:
         return self.by_name.get((domain, language)) or Catalog(domain, language, "")
 
 
-def read_catalogs(root: Path, sources: Mapping[str, str]) -> tuple[Catalogs, list[Finding]]:
+#: Locks that know no language and no glossary.
+_FORM_ONLY = Locks()
+
+
+def read_catalogs(root: Path, sources: Mapping[str, str], locks: Locks = _FORM_ONLY) -> tuple[Catalogs, list[Finding]]:
     """Read every catalog below ``root/locales`` whose domain is in ``sources`` (domain → source language)."""
     found: dict[tuple[str, str], Catalog] = {}
     findings: list[Finding] = []
@@ -111,14 +118,20 @@ def read_catalogs(root: Path, sources: Mapping[str, str]) -> tuple[Catalogs, lis
             catalog = Catalog(domain, language, file)
             wrong = [Finding("E402", Place(file), _unreadable(fault.message), fault.remedy)]
         else:
-            catalog, wrong = read_catalog(content, domain=domain, language=language, file=file)
+            catalog, wrong = read_catalog(
+                content, domain=domain, language=language, file=file, source=sources[domain], locks=locks
+            )
         findings += [replace(finding, owner="" if domain == TEMPLATES else domain) for finding in wrong]
         found[domain, language] = catalog
     return Catalogs(found, dict(sources)), findings
 
 
-def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tuple[Catalog, list[Finding]]:
-    """Read a ``.po`` file; an entry that could harm a page is left out and reported.
+def read_catalog(
+    content: bytes, *, domain: str, language: str, file: str, source: str = "", locks: Locks = _FORM_ONLY
+) -> tuple[Catalog, list[Finding]]:
+    """Read a ``.po`` file; an entry that could harm a page or says something else is left out and reported.
+
+    ``source`` is the language translated from.
 
     Babel's own compiler accepts merge-conflict markers, lost placeholders and missing plural forms; here they are
     findings, and the passage counts as not translated.
@@ -142,10 +155,11 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
         if not any(strings):
             continue
         if message.fuzzy:
-            outdated[ids[0]] = _outdated(message, ids, strings, po.num_plurals, domain)
+            outdated[ids[0]] = _outdated(message, Entry(ids, strings, domain, source, language), po.num_plurals, locks)
             continue
-        if problem := _problem(ids, strings, po.num_plurals, domain):
-            findings.append(_finding("E403", file, message.lineno or 1, *problem, lines))
+        entry = Entry(ids, strings, domain, source, language, message.lineno or 1)
+        if faults := check_entry(entry, po.num_plurals, locks):
+            findings += [finding_of(fault, file, entry.line, lines) for fault in faults]
             continue
         context = str(message.context) if message.context else None
         messages[context, ids[0]] = tuple(unicodedata.normalize("NFC", string) for string in strings)
@@ -153,12 +167,27 @@ def read_catalog(content: bytes, *, domain: str, language: str, file: str) -> tu
     return Catalog(domain, language, file, messages, outdated, places, plural), findings
 
 
-def _outdated(
-    message: babel.Message, ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str
-) -> Outdated:
+def entries_of(content: bytes, *, domain: str, language: str, file: str, source: str) -> list[Entry]:
+    """Return the entries of a catalog that are translated and neither outdated nor told apart by a context.
+
+    Raises ``Refused`` for a catalog that cannot be read as a whole.
+    """
+    po = read_whole(content, domain=domain, language=language, file=file)
+    found = []
+    for message in po:
+        ids, strings = _forms(message.id), _forms(message.string)
+        if ids[0] and any(strings) and not message.fuzzy and not message.context:
+            found.append(Entry(ids, strings, domain, source, language, message.lineno or 1))
+    return found
+
+
+def _outdated(message: babel.Message, entry: Entry, plurals: int, locks: Locks) -> Outdated:
     since = next((c.removeprefix(SINCE) for c in message.auto_comments if c.startswith(SINCE)), "")
-    printable = len(ids) == 1 and _problem(ids, strings, plurals, domain) is None
-    return Outdated(unicodedata.normalize("NFC", strings[0]) if printable else "", since)
+    # Its numbers and terms are those of the text that it was made from.
+    before = replace(entry, ids=tuple(map(str, message.previous_id)) or entry.ids)
+    printable = len(entry.ids) == 1 and not check_entry(entry, plurals, _FORM_ONLY)
+    printable = printable and not check_entry(before, plurals, locks)
+    return Outdated(unicodedata.normalize("NFC", entry.strings[0]) if printable else "", since)
 
 
 def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babel.Catalog:
@@ -174,6 +203,10 @@ def read_whole(content: bytes, *, domain: str, language: str, file: str) -> babe
             raise Refused([_finding("E401", file, number, say("an unresolved merge conflict"), remedy, lines)])
     try:
         return parse_catalog(content, domain=domain, language=language)
+    except _Miscounted as error:
+        number = next((n for n, line in enumerate(lines, 1) if "nplurals" in line), 1)
+        remedy = say("write “Plural-Forms: {rule}”, and give all forms", rule=error.args[1])
+        raise Refused([_finding("E404", file, number, error.args[0], remedy, lines)]) from error
     except (PoFileError, ValueError, LookupError) as error:
         number = getattr(error, "lineno", 0) or 1
         if isinstance(error, UnicodeDecodeError):
@@ -202,7 +235,8 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
     # Babel makes a list as long as the header says, so that is looked at first, with its lines joined.
     for found in _PLURALS.findall(_JOINT.sub("", text)):
         if int(found) != count:
-            raise _Damaged(say("it has {found} plural forms; this language has {count}", found=found, count=count))
+            told = say("it has {found} plural forms; this language has {count}", found=found, count=count)
+            raise _Miscounted(told, _rule_text(language))
     known = language if _is_known(language) else None
     try:
         catalog = read_po(StringIO(text), locale=known, domain=domain, abort_invalid=True)
@@ -258,40 +292,3 @@ def _plurals(language: str) -> tuple[int, Callable[[int], int]]:
 def _forms(value: object) -> tuple[str, ...]:
     """Return a message or its plural forms as a tuple; Babel has a string, a list or a tuple."""
     return tuple(str(form or "") for form in value) if isinstance(value, tuple | list) else (str(value or ""),)
-
-
-def _problem(ids: Sequence[str], strings: Sequence[str], plurals: int, domain: str) -> tuple[Message, Message] | None:
-    """Return what is wrong with a translation and the remedy, or None."""
-    if len(ids) > 1 and (len(strings) != plurals or not all(strings)):
-        return say("plural forms are missing"), say("give all forms; this language has {count}", count=plurals)
-    for string in strings:
-        at = find_forbidden(string)
-        if at is not None:
-            return describe_forbidden(string[at]), say("delete it")
-        if find_pile(string) is not None:
-            return describe_pile(), say("delete the accents that are too many")
-        if domain == FINDINGS:
-            braces = [sorted(_BRACES.findall(i)) for i in ids]
-            if sorted(_BRACES.findall(string)) not in braces:
-                return say("the placeholders differ from the original"), _keep(braces[-1])
-        elif domain in (TEMPLATES, STARTER):
-            wanted = [sorted(m.group() for m in _PLACEHOLDER.finditer(i)) for i in ids]
-            if sorted(m.group() for m in _PLACEHOLDER.finditer(string)) not in wanted:
-                return say("the placeholders differ from the original"), _keep(wanted[-1])
-            if sorted(_TAG.findall(string)) != sorted(_TAG.findall(ids[0])):
-                remedy = say("keep exactly the tags of the original; write “and” for &")
-                return say("the tags differ from the original"), remedy
-        else:
-            if sorted(marks(string)) != sorted(marks(ids[0])):
-                message = say("the marks for notes, sources or references differ from the original")
-                return message, _keep([f"[{sign}{name}]" for sign, name in marks(ids[0])])
-            if sorted(links(string)) != sorted(links(ids[0])):
-                remedy = say("keep the addresses in round brackets as they are")
-                return say("the links differ from the original"), remedy
-    return None
-
-
-def _keep(parts: Sequence[str]) -> Message:
-    return (
-        say("keep exactly: {parts}", parts=", ".join(parts)) if parts else say("leave them out; the original has none")
-    )

@@ -13,7 +13,7 @@ from policygen.content.layout import TRANSNATIONAL as TRANSNATIONAL
 from policygen.content.layout import Overlay as Overlay
 from policygen.content.layout import printable_name, source_files, unread
 from policygen.content.load import Loaded, load_partly
-from policygen.content.models import CentralRecommendation, Project, Region, RegionalPaper
+from policygen.content.models import CentralRecommendation, Glossary, Project, Region, RegionalPaper
 from policygen.content.models.base import Record, Source
 from policygen.content.models.text import Passage
 from policygen.content.read_file import read_file
@@ -22,7 +22,11 @@ from policygen.findings import Finding, Message, Place, Refused, nearest, say, s
 from policygen.pictures.facts import PictureFile
 
 #: The kinds that have one place only.
-_FIXED = {"sources/project.yaml": "project", "sources/regions/*/region.yaml": "region"}
+_FIXED = {
+    "sources/project.yaml": "project",
+    "sources/glossary.yaml": "glossary",
+    "sources/regions/*/region.yaml": "region",
+}
 
 #: Catalogs have these names already.
 RESERVED = (TRANSNATIONAL, TEMPLATES, FINDINGS, STARTER)
@@ -35,7 +39,7 @@ class Corpus:
     ``documents`` maps owner (region id or ``transnational``) and kind to the loaded file. A region with errors is
     in ``broken`` and has no documents here; its findings are reported apart. What could be read of its files is in
     ``beside``, for checking names, and ``unreadable`` are the owners with files of which nothing could. ``pictures``
-    maps owner and name (``figures/hall.jpg``) to what was read.
+    maps owner and name (``figures/hall.jpg``) to what was read. ``glossary`` has the fixed terms, if any.
     """
 
     project: Loaded[Project]
@@ -45,6 +49,7 @@ class Corpus:
     beside: tuple[tuple[str, Loaded[Record]], ...] = ()
     unreadable: frozenset[str] = frozenset()
     pictures: Mapping[tuple[str, str], PictureFile] = field(default_factory=dict)
+    glossary: Loaded[Glossary] | None = None
 
     def paper(self, region: str) -> RegionalPaper | None:
         """Return a region's policy paper, or None where there is none or it is broken."""
@@ -63,8 +68,10 @@ class Corpus:
         return region.model.language if region else self.project.model.language
 
     def loaded(self) -> Iterator[tuple[str, Loaded[Record]]]:
-        """Yield every file with its owner: the project, the regions by id, the documents by owner and kind."""
+        """Yield every file with its owner: project, glossary, the regions by id, the documents by owner and kind."""
         yield TRANSNATIONAL, Loaded(self.project.model, self.project.source)
+        if self.glossary:
+            yield TRANSNATIONAL, Loaded(self.glossary.model, self.glossary.source)
         for name, region in sorted(self.regions.items()):
             yield name, Loaded(region.model, region.source)
         for (owner, _), document in sorted(self.documents.items()):
@@ -101,6 +108,7 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
     """
     findings: list[Finding] = []
     project: Loaded[Project] | None = None
+    glossary: Loaded[Glossary] | None = None
     regions: dict[str, Loaded[Region]] = {}
     documents: dict[tuple[str, str], Loaded[Record]] = {}
     broken: set[str] = set()
@@ -127,6 +135,8 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
         match loaded.model:
             case Project():
                 project = Loaded(loaded.model, loaded.source)
+            case Glossary():
+                glossary = Loaded(loaded.model, loaded.source)
             case Region():
                 regions[owner] = Loaded(loaded.model, loaded.source)
             case model:
@@ -139,7 +149,9 @@ def read_sources(root: Path, overlay: Overlay | None = None) -> tuple[Corpus, li
     known = project or project_partly
     corpus = None
     if known:
-        corpus = Corpus(known, regions, kept, frozenset(broken), tuple(beside), frozenset(unreadable))
+        corpus = Corpus(
+            known, regions, kept, frozenset(broken), tuple(beside), frozenset(unreadable), glossary=glossary
+        )
     if project is None or corpus is None:
         raise Unusable(findings, corpus)
     return corpus, findings
@@ -201,7 +213,7 @@ def _misplaced(
                 say("it is {own} only", own=own[0]),
             )
         ]
-    if isinstance(model, Project):
+    if isinstance(model, Project | Glossary):
         return []
     if first := documents.get((owner, kind)):
         finding = loaded.finding(

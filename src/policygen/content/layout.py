@@ -26,6 +26,8 @@ def source_files(root: Path, overlay: Overlay | None = None) -> list[tuple[str, 
     added = [root / file for file in overlay or ()]
     sources = root / "sources"
     found = [(TRANSNATIONAL, sources / "project.yaml")]
+    if os.path.lexists(sources / "glossary.yaml"):
+        found.append((TRANSNATIONAL, sources / "glossary.yaml"))
     found += [(TRANSNATIONAL, path) for path in _yaml_files(sources / "transnational")]
     for folder in _listed(sources / "regions"):
         if folder.is_dir() and _wrong_folder(folder) is None:

@@ -38,9 +38,11 @@ def _texts(catalog: Catalog) -> set[str]:
 
 
 def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
-    names = {"domain": catalog.domain, "language": catalog.language, "file": catalog.file}
+    domain, language, file = catalog.domain, catalog.language, catalog.file
     try:
-        existing = read_whole(read_file(root / catalog.file, limit=MAXIMUM_BYTES), **names)
+        existing = read_whole(
+            read_file(root / catalog.file, limit=MAXIMUM_BYTES), domain=domain, language=language, file=file
+        )
     except (Refused, Unreadable):
         return catalog  # reported already
     entries = empty_catalog(catalog.language)
@@ -54,7 +56,7 @@ def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
     if not lines:
         return catalog
     # What an entry must be to be printed is looked at as ever; a finding comes with the update.
-    read, _ = read_catalog(serialise(entries), **names)
+    read, _ = read_catalog(serialise(entries), domain=domain, language=language, file=file)
     return replace(
         catalog,
         messages={**catalog.messages, **read.messages},
