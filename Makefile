@@ -14,11 +14,12 @@ seconds = 60
 build: .venv/.ready ## Build every document; or some: make doc=gorenjska lang=sl
 	@.venv/bin/policygen build $(doc) $(addprefix --language=,$(lang))
 
-check: .venv/.ready ## Check the sources without building
+check: .venv/.ready ## Check the sources and the translations without building
 	@.venv/bin/policygen check
+	@.venv/bin/policygen messages check
 
-messages: .venv/.ready ## Bring the translators' catalogs up to date with the sources
-	@.venv/bin/policygen messages extract update
+messages: .venv/.ready ## Bring the translators' catalogs up to date with the sources, and check them
+	@.venv/bin/policygen messages extract update check
 
 test: .venv/.ready-tests ## Run the tests
 	.venv/bin/pytest -n 2

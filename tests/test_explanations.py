@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import shutil
 import tomllib
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from policygen.build.plan import plan
 from policygen.build.project import open_project
@@ -17,12 +19,15 @@ from policygen.build.run import Options, build
 from policygen.cli import WELL, main
 from policygen.compose.environment import make_environment
 from policygen.compose.kinds import read_kinds
+from policygen.content.corpus import read_sources
 from policygen.document.number import number
 from policygen.document.read_page import read_page
 from policygen.document.typography_rules import read_rules
 from policygen.explanations import Explanation, explain, explanations, list_codes
 from policygen.findings import Refused
+from policygen.languages import read_languages
 from policygen.messages.catalogs import extract_templates
+from policygen.messages.review.review import Review, review_catalog
 from policygen.messages.speech import ENGLISH
 from policygen.writers.docx.policy import load_policy
 
@@ -62,6 +67,7 @@ UNTRIED = {
     **dict.fromkeys(("E243", "W241"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E244", "E245", "E246", "E247", "E250", "W244"), "the example is a picture: tests/cases/sources"),
     **dict.fromkeys(("E020", "E240"), "the example would be a hundred names long: tests/cases/sources"),
+    "W428": "the example needs two files: tests/messages/test_review.py",
     "E505": "the example needs the writer of Word: tests/cases/templates",
     **dict.fromkeys(("W601", "E602", "E603", "E604", "E605"), "the example needs the writer of PDF: tests/writers"),
 }
@@ -136,11 +142,32 @@ def in_build(page: Explanation, example: str, folder: Path, *, wrong: bool) -> N
     raise Refused(outcome.findings)
 
 
+@functools.cache
+def review_of_the_project() -> Review:
+    corpus, _ = read_sources(ROOT)
+    return Review.of(corpus, read_languages(ROOT / "locales"))
+
+
+def in_catalog(page: Explanation, example: str, folder: Path, *, wrong: bool) -> None:
+    """Review a catalog of the project that has the example only."""
+    review, domain = review_of_the_project(), Path(page.file).stem
+    language = Path(page.file).parts[1]
+    plurals = Catalog(locale=language).plural_forms
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {plurals}\\n"\n\n'
+    source = {"gorenjska": "sl", "chemnitz": "de"}.get(domain, "en")
+    findings, _ = review_catalog(
+        f"{head}{example}\n".encode(), domain=domain, source=source, language=language, file=page.file, review=review
+    )
+    raise Refused(findings)
+
+
 RUNS: dict[str, Callable[..., None]] = {
     **dict.fromkeys(("E305", "W410", "W411", "W412"), in_build),
     **dict.fromkeys(("E501", "E502", "E503"), as_page),
     **dict.fromkeys(("E504", "E506"), as_template),
     **dict.fromkeys(("E320", "E321"), as_typography),
+    **dict.fromkeys((f"E{n}" for n in (*range(403, 410), 420)), in_catalog),
+    **dict.fromkeys((f"W{n}" for n in range(420, 428)), in_catalog),
     "E308": as_styles,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from policygen.build.files import write_whole
@@ -10,10 +10,12 @@ from policygen.build.project import Project, open_project
 from policygen.compose.compose import Materials, compose
 from policygen.compose.environment import make_environment
 from policygen.compose.kinds import read_kinds
-from policygen.content.corpus import TRANSNATIONAL
+from policygen.content.corpus import TRANSNATIONAL, read_sources
 from policygen.content.models.text import Passage
 from policygen.findings import Refused
+from policygen.languages import read_languages
 from policygen.messages.plan import Domain, plan_catalogs, plan_templates, write_templates
+from policygen.messages.review.review import Review, Reviewed, review_catalogs
 from policygen.messages.sentences import extract_sentences
 from policygen.messages.starter import extract_starter
 
@@ -42,6 +44,21 @@ def open_sound(root: Path) -> Project:
     if errors:
         raise Refused(errors)
     return project
+
+
+def listed_catalogs(root: Path) -> list[tuple[str, str]]:
+    """Return language and domain of every translators' catalog of a project."""
+    return sorted((path.parent.parent.name, path.stem) for path in (root / "locales").glob("*/LC_MESSAGES/*.po"))
+
+
+def check_catalogs(root: Path, *, languages: Sequence[str] = (), domains: Sequence[str] = ()) -> Reviewed:
+    """Return the findings of all catalogs, or of those of some languages and domains.
+
+    Raises ``Refused`` where the project cannot be read at all; faults in the sources do not matter here.
+    """
+    corpus, _ = read_sources(root)
+    known = read_languages(root / "locales")
+    return review_catalogs(root, corpus, Review.of(corpus, known), languages=languages, domains=domains)
 
 
 def _domains(project: Project) -> list[Domain]:

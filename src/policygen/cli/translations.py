@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,16 @@ def add_commands(commands: Commands) -> None:
     ):
         action = actions.add_parser(name, help=what)
         action.set_defaults(command=_messages, first=name)
-        action.add_argument("then", nargs="*", type=_step, metavar="ACTION", help="extract or update, to be done next")
+        action.add_argument("then", nargs="*", type=_step, metavar="ACTION", help="extract, update or check, done next")
         project_option(action)
+        speech_option(action)
+
+    check = actions.add_parser("check", help="check translations as an editor would; the gate before a release")
+    check.set_defaults(command=_check)
+    check.add_argument("domains", nargs="*", metavar="DOMAIN", help="regions, templates …; all if none is named")
+    check.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
+    project_option(check)
+    speech_option(check)
 
     export = actions.add_parser("export", help="write one file for a translator without a gettext editor")
     export.set_defaults(command=_export)
@@ -65,8 +74,8 @@ def add_commands(commands: Commands) -> None:
 
 def _step(text: str) -> str:
     # Not “choices”: with those, argparse would refuse that there is nothing more to do.
-    if text not in ("extract", "update"):
-        raise argparse.ArgumentTypeError("“extract” or “update” is expected")
+    if text not in ("extract", "update", "check"):
+        raise argparse.ArgumentTypeError("“extract”, “update” or “check” is expected")
     return text
 
 
@@ -74,12 +83,41 @@ def _messages(options: argparse.Namespace, parser: argparse.ArgumentParser) -> i
     from policygen.build.catalogs import extract_catalogs, open_sound, update_catalogs
 
     known = {"extract": extract_catalogs, "update": update_catalogs}
-    project = open_sound(find_project(options))
+    root = find_project(options)
+    project = open_sound(root)
+    code = WELL
     for action in (options.first, *options.then):
+        if action == "check":
+            code = _review(root, (), (), options)
+            continue
         for path, changed in known[action](project):
             if changed:
                 print(f"updated {shown(path)}")
-    return WELL
+    return code
+
+
+def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.catalogs import listed_catalogs
+
+    root = find_project(options)
+    there = listed_catalogs(root)
+    for name in options.domains:
+        if name not in (known := sorted({domain for _, domain in there})):
+            parser.error(f"there is no domain “{name}”; there are: {', '.join(known)}")
+    for code in options.language or ():
+        if code not in (known := sorted({language for language, _ in there})):
+            parser.error(f"there are no catalogs in “{code}”; languages are: {', '.join(known)}")
+    return _review(root, options.domains, options.language or (), options)
+
+
+def _review(root: Path, domains: Sequence[str], languages: Sequence[str], options: argparse.Namespace) -> int:
+    from policygen.build.catalogs import check_catalogs
+
+    reviewed = check_catalogs(root, languages=languages, domains=domains)
+    print_findings(reviewed.findings, options, root=root)
+    total = f"{reviewed.translations} translations in {reviewed.catalogs} catalogs"
+    print(f"{total}: no findings" if not reviewed.findings else f"{total} checked")
+    return FINDINGS if any(finding.is_error for finding in reviewed.findings) else WELL
 
 
 def _status(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

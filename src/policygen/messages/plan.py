@@ -11,9 +11,11 @@ from jinja2 import Environment
 
 from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES, read_whole
 from policygen.content.corpus import TRANSNATIONAL, Corpus
+from policygen.content.locks.terms import fixed_terms
 from policygen.content.models.text import Passage
 from policygen.messages.catalogs import extract_passages, extract_templates, select, serialise
 from policygen.messages.context import Memory, english
+from policygen.messages.review.terms import Fixing
 from policygen.messages.update import Notes, update
 
 
@@ -60,6 +62,7 @@ def plan_catalogs(
     for passage in printed():
         joint.setdefault(passage.domain, set()).add(passage.source)
     by_english: dict[str, Mapping[str, str]] = {}
+    terms = fixed_terms(corpus.glossary.model if corpus.glossary else None)
     # English first: the others show it.
     for language in sorted(corpus.project.model.languages, key=lambda code: (code != "en", code)):
         others = [domain for domain in domains if domain.source != language]
@@ -73,7 +76,10 @@ def plan_catalogs(
         for domain in others:
             whole = domain.name in (TEMPLATES, FINDINGS, STARTER, TRANSNATIONAL) or language == "en"
             wanted = domain.catalog if whole else select(domain.catalog, joint.get(domain.name, ()))
-            notes = _notes(corpus, by_english.get(domain.name, {}), memories[domain.source])
+            memory = memories[domain.source]
+            fixed = () if domain.name == FINDINGS else terms
+            fixing = Fixing(fixed, domain.source, language)
+            notes = _notes(corpus, by_english.get(domain.name, {}), memory, fixing)
             made = update(wanted, existing[domain.name], language=language, notes=notes)
             if language == "en":
                 by_english[domain.name] = dict(_pairs(made))
@@ -100,11 +106,11 @@ def _pairs(catalog: Catalog | None) -> Iterable[tuple[str, str]]:
             yield str(message.id), message.string
 
 
-def _notes(corpus: Corpus, by_english: Mapping[str, str], memory: Memory) -> Notes:
+def _notes(corpus: Corpus, by_english: Mapping[str, str], memory: Memory, fixing: Fixing) -> Notes:
     def comments(message: Message, translated: bool) -> list[str]:
         text = str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
         proposal = "" if translated else memory.propose(text)
-        return [*english(text, by_english), *([proposal] if proposal else [])]
+        return [*english(text, by_english), *fixing.describe(text), *([proposal] if proposal else [])]
 
     return Notes(comments, lambda units: version_of(corpus, units))
 

@@ -1,0 +1,1 @@
+"""What an editor would ask about a translation: it is printed all the same. One idea a module."""
