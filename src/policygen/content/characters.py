@@ -20,6 +20,9 @@ _FORBIDDEN = re.compile(
 #: and to bring thousands of them into their order would take minutes.
 MOST_ACCENTS = 30
 
+#: More characters in a row that might all be accents than one letter may carry.
+_LONG_ROW = re.compile(f"[^\x00-\u02ff]{{{MOST_ACCENTS + 1}}}")
+
 
 def find_forbidden(text: str) -> int | None:
     """Return the index of the first character that may not stand in a text, or None."""
@@ -29,8 +32,11 @@ def find_forbidden(text: str) -> int | None:
 
 def find_pile(text: str) -> int | None:
     """Return the index of the first accent beyond those that one letter may carry, or None."""
+    # No accent that is a character of its own stands before U+0300; most texts are done with here.
+    if not _LONG_ROW.search(text):
+        return None
     accents = 0
-    for at, character in enumerate("" if text.isascii() else text):
+    for at, character in enumerate(text):
         accents = accents + 1 if unicodedata.combining(character) else 0
         if accents > MOST_ACCENTS:
             return at

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policygen.content.locks.entry import STARTER, TEMPLATES, Entry, Fault
+from policygen.content.locks.entry import FINDINGS, STARTER, TEMPLATES, Entry, Fault
 from policygen.content.locks.form import BRACES, PLACEHOLDER
 from policygen.content.locks.writing import Writing, any_of, named
 from policygen.findings import say
@@ -51,6 +51,8 @@ def check_numbers(entry: Entry, writings: Mapping[str, Writing]) -> Iterator[Fau
     Digits may stand for a number in words and the other way round, months for their numbers, Roman numbers for
     centuries. Of several plural forms each must have the numbers of one of the original's.
     """
+    if entry.domain == FINDINGS:
+        return  # the pages on the codes show how other languages write
     own, other = writings.get(entry.source), writings.get(entry.language)
     if own is None or other is None or not any(map(_has_digits, (*entry.ids, *entry.strings))):
         return
