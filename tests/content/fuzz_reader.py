@@ -15,6 +15,8 @@ from pathlib import Path
 
 import atheris
 
+sys.path.append(str(Path(__file__).parents[1]))  # where pytest finds what the tests share
+
 with atheris.instrument_imports(include=["policygen.content"]):
     from endings import CATALOGS, GOOD, SOURCES, end_of_catalog, end_of_source
     from test_wrong_submissions import CASES, apply, copy_good
