@@ -75,7 +75,7 @@ def test_a_path_that_is_not_there_is_wrong_use(run: Run, project: Path) -> None:
 
 
 def test_check_says_how_many_findings_can_be_mended(run: Run, wrong: Path) -> None:
-    result = run("check", str(wrong / PAPER))
+    result = run("check", "--message-language=en", str(wrong / PAPER))
     assert result.err.endswith(f"1 of these can be mended by: policygen fix {wrong / PAPER} --write\n")
 
 

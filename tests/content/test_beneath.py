@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -59,3 +60,36 @@ def test_a_file_that_may_not_be_read_is_refused(region: Path, monkeypatch: pytes
     monkeypatch.setattr("policygen.content.beneath.os.stat", denied)
     with pytest.raises(Flawed, match="cannot be read: Permission denied"):
         read_beneath(region, "figures/starejše/železo.png")
+
+
+def test_a_file_that_is_exchanged_while_it_is_opened_is_refused(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, really_open, opened = region / "figures" / "starejše" / "železo.png", os.open, []
+
+    def exchange_and_open(name: str, *given: int, **named: int) -> int:
+        if name == path.name:
+            path.unlink()
+            os.mkfifo(path)
+        opened.append(really_open(name, *given, **named))
+        return opened[-1]
+
+    monkeypatch.setattr("policygen.content.beneath.os.open", exchange_and_open)
+    with pytest.raises(Flawed, match="is no plain file"):
+        read_beneath(region, "figures/starejše/železo.png")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened[-1])
+
+
+def test_a_folder_that_is_a_link_is_not_listed(tmp_path: Path) -> None:
+    (tmp_path / "zunaj").mkdir()
+    (tmp_path / "zunaj" / "tuja.png").write_bytes(b"")
+    (tmp_path / "figures").symlink_to(tmp_path / "zunaj")
+    assert files_beneath(tmp_path) == []
+
+
+def test_folders_are_listed_eight_deep(tmp_path: Path) -> None:
+    folder = tmp_path / "figures"
+    for n in range(1, 10):
+        folder /= str(n)
+        folder.mkdir(parents=True)
+        (folder / "a.png").touch()
+    assert len(files_beneath(tmp_path)) == 8

@@ -21,7 +21,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.tokens import CommentToken
 
 from policygen.build.fix import find_fixes, findings_after
+from policygen.content.decode import MAXIMUM_BYTES
 from policygen.content.mend.edits import Edit, verified
+from policygen.content.mend.encoding import Letters, saved_twice
 from policygen.content.mend.mend import Mended, mend
 from policygen.content.mend.outline import read_outline
 from policygen.findings import say
@@ -120,7 +122,16 @@ def test_a_file_with_every_fault_keeps_all_its_comments() -> None:
 
 
 #: Where a repair takes in more than its line: an encoding concerns the whole file, a text may have two lines.
-WIDE = {"saved-as-windows-1250", "saved-as-windows-1252", "all-at-once-in-windows-1250", "colon-in-a-text-of-two-lines"}
+WIDE = {
+    "all-at-once-in-windows-1250",
+    "saved-as-windows-1250",
+    "saved-as-windows-1250-with-a-letter-that-1252-lacks",
+    "saved-as-windows-1252",
+    "colon-in-a-text-of-two-lines",
+    "colon-in-a-text-of-two-lines-after-braces",
+    "colon-in-a-text-of-two-lines-at-the-end",
+    "colon-in-an-item-of-two-lines",
+}
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.name not in WIDE], ids=lambda path: path.name)
@@ -208,7 +219,9 @@ def test_a_file_made_of_faults_is_given_up_in_time(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "put", ['"x"\nc: d', '"x" # y\nb: 3', '"y"', "[x]"], ids=["a key more", "another value", "another text", "a list"]
+    "put",
+    ['"x"\nc: d', '"x" # y\nb: 3', '"y"', "[x]", '"x'],
+    ids=["a key more", "another value", "another text", "a list", "a fault"],
 )
 def test_an_edit_that_changes_anything_else_is_refused(put: str) -> None:
     text = "a: x\nb: 2\n"
@@ -219,3 +232,41 @@ def test_a_wrong_edit_does_not_keep_the_right_ones_from_being_made() -> None:
     text = "a: x\nb: y\nc: z\n"
     edits = [Edit(n, n + 1, put, say("…"), text[n]) for n, put in ((3, '"x"'), (8, "[y]"), (13, "'z'"))]
     assert verified(text, read_outline(text), edits, read_outline) == [edits[0], edits[2]]
+
+
+@pytest.mark.parametrize(("put", "stays"), [(" ", True), (" y: ", False)], ids=["blanks", "a key"])
+def test_where_nothing_is_to_be_read_nothing_may_be_read(put: str, stays: bool) -> None:
+    text = "a:   x\n"
+    edits = [Edit(2, 5, put, say("…"))]
+    assert verified(text, read_outline(text), edits, read_outline) == (edits if stays else [])
+
+
+def test_of_two_edits_that_are_wrong_only_together_the_first_is_made() -> None:
+    text = "a: x\n#\nb: y\n"
+    edits = [Edit(5, 6, "", say("…")), Edit(6, 6, " z", say("…"))]
+    assert verified(text, read_outline(text), edits, read_outline) == edits[:1]
+
+
+# ── the limits ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_a_file_that_takes_too_much_reading_only_the_encoding_is_mended() -> None:
+    text = "# Član\na: x \n"
+    mended = mend(text.encode("cp1250"), file="f.yaml", letters=Letters(frozenset("č")), effort=100)
+    assert mended.content == text.encode()
+    assert [str(repair.place) for repair in mended.repairs] == ["f.yaml:1:3"]
+
+
+@pytest.mark.parametrize(("more", "mended"), [(0, True), (1, False)])
+def test_a_file_that_is_too_large_to_be_read_is_left_alone(more: int, mended: bool) -> None:
+    head = b"a: x \n#"
+    content = head + b"x" * (MAXIMUM_BYTES - len(head) + more)
+    assert (mend(content, file="f.yaml").content != content) == mended
+
+
+def test_letters_that_were_saved_twice_are_told_each_with_what_was_meant() -> None:
+    assert list(saved_twice("Å¡ola v ReÄŤici")) == [(0, "Å¡", "š"), (10, "ÄŤ", "č")]
+
+
+def test_letters_that_only_look_as_if_saved_twice_are_not_told() -> None:
+    assert list(saved_twice("Ãé ĹŘ")) == []

@@ -39,17 +39,12 @@ def _finding(path: Path, place: Place, source: SourceFile) -> Finding:
 
 
 def _scalars(value: object, path: Path) -> Iterator[tuple[Path, Scalar]]:
-    match value:
-        case Scalar():
-            yield path, value
-        case dict():
-            for key, item in value.items():
-                yield from _scalars(item, (*path, key))
-        case list():
-            for n, item in enumerate(value):
-                yield from _scalars(item, (*path, n))
-        case _:
-            pass  # a file has nothing else
+    if isinstance(value, Scalar):
+        yield path, value
+    else:
+        assert isinstance(value, dict | list)  # a file has nothing else
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _scalars(item, (*path, key))
 
 
 def _mark(value: Scalar) -> Place:

@@ -40,18 +40,20 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
 def verified(text: str, outline: Outline, edits: Sequence[Edit], read: Read) -> list[Edit]:
     """Return the edits that, made together, leave all values but their own as they were.
 
-    ``read`` outlines a text. Takes all at once where that is right, else looks for the wrong ones by halves.
+    ``read`` outlines a text.
     """
-    if not edits:
-        return []
-    if _leave_the_rest(text, outline, edits, read):
+    return by_halves(edits, lambda part: _leave_the_rest(text, outline, part, read))
+
+
+def by_halves(edits: Sequence[Edit], are_good: Callable[[Sequence[Edit]], bool]) -> list[Edit]:
+    """Return edits that are good together: all of them if possible, else what is good of each half."""
+    if not edits or are_good(edits):
         return list(edits)
     if len(edits) == 1:
         return []
     middle = len(edits) // 2
-    first = verified(text, outline, edits[:middle], read)
-    second = verified(text, outline, edits[middle:], read)
-    if first and second and not _leave_the_rest(text, outline, [*first, *second], read):
+    first, second = by_halves(edits[:middle], are_good), by_halves(edits[middle:], are_good)
+    if first and second and not are_good([*first, *second]):
         return first
     return [*first, *second]
 

@@ -57,8 +57,6 @@ def _makes_sense(text: str, alphabet: frozenset[str]) -> bool:
     if any(sign.isalpha() and sign.lower() not in alphabet for sign in beyond):
         return False
     signs = "".join(sorted(s for s in beyond if not s.isalpha() and s not in "’‘´\u00a0\u00ad–"))
-    if any("\x80" <= sign <= "\x9f" for sign in signs):
-        return False
     return not (signs and re.search(rf"[^\W\d_][{re.escape(signs)}][^\W\d_]", text))
 
 

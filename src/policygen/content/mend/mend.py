@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policygen.content.decode import MAXIMUM_BYTES
 from policygen.content.load import load
-from policygen.content.mend.edits import Edit, apply, goes_further, verified
+from policygen.content.mend.edits import Edit, apply, by_halves, goes_further, verified
 from policygen.content.mend.encoding import ENCODINGS, NO_LETTERS, Letters, decode_windows
 from policygen.content.mend.layout import WIDTHS, parted_letters, read_alike, spaced, tabbed, told, trailing_blanks
 from policygen.content.mend.outline import Outline, read_outline
@@ -251,21 +251,13 @@ def _tidied(state: _State, work: _Work) -> _State:
         edits = found(state.text)
         if edits and (outline := work.read(state.text)).fault is None:
             good = _alike(state.text, outline, edits, work)
-            state = _made(state, good, work) if good else state
+            state = _made(state, good, work)
     return state
 
 
 def _alike(text: str, outline: Outline, edits: list[Edit], work: _Work) -> list[Edit]:
-    """Return the edits that change no value, all at once if possible, else looked for by halves."""
-    if read_alike(outline, work.read(apply(text, edits))):
-        return edits
-    if len(edits) == 1:
-        return []
-    middle = len(edits) // 2
-    first, second = (_alike(text, outline, part, work) for part in (edits[:middle], edits[middle:]))
-    if first and second and not read_alike(outline, work.read(apply(text, [*first, *second]))):
-        return first
-    return [*first, *second]
+    """Return the edits that change no value."""
+    return by_halves(edits, lambda part: read_alike(outline, work.read(apply(text, part))))
 
 
 def _made(state: _State, edits: list[Edit], work: _Work) -> _State:

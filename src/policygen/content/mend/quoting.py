@@ -147,22 +147,20 @@ def _filled(text: str, start: int, *, flow: bool, indent: int, sentence: Message
         return
     whole = re.split(r" +#(?=\s|$)", line)[0].rstrip()
     lines = [whole]
-    at = _line_end(text, start)
+    end = start + len(whole)
     if whole == line:
         # A text may go on in deeper lines, which the quotes must take in.
+        at = _line_end(text, start)
         for following in text[at + 1 :].split("\n"):
             if not following.strip() or len(following) - len(following.lstrip(" ")) <= indent:
                 break
             if following.lstrip().startswith("#") or _KEY.match(following):
                 return
-            lines.append(following.rstrip())
+            lines.append(following.strip())
             at += 1 + len(following)
-        if len(lines) > 1:
-            end = at - (len(text[start:at]) - len(text[start:at].rstrip()))
-            span = text[start:end]
-            yield Edit(start, end, quoted(span), _sign(span, said), " ".join(part.strip() for part in lines))
-            return
-    yield Edit(start, start + len(whole), quoted(whole), _sign(whole, said), whole)
+            end = at - (len(following) - len(following.rstrip()))
+    span = text[start:end]
+    yield Edit(start, end, quoted(span), _sign(span, said), " ".join(lines))
 
 
 def _sign(whole: str, sentence: Message) -> Message:
