@@ -6,7 +6,7 @@
 mutmut makes the changes, the mutants. All of them take hours, so a sample over all modules is tried: the same one each
 time, as long as the code is the same, and a smaller sample is part of a larger one. Ends with 1 where fewer are found
 than asked for. Only a red test finds a mutant: what runs out of time or dies may be the fault of a busy machine; it is
-listed apart, and counts as not found.
+listed apart, and counts as not found. Stopped (Ctrl-C), it tells what has been tried so far.
 """
 
 from __future__ import annotations
@@ -42,25 +42,37 @@ def outcomes() -> dict[str, int | None]:
 
 
 def chosen(size: int | None, seed: int) -> list[str]:
-    """Return the names of a sample of the mutants, or of all."""
+    """Return the names of a sample of the mutants, or of all, by chance."""
     names = sorted(outcomes())
     random.Random(seed).shuffle(names)
     return names[:size]
 
 
+def forget() -> None:
+    """Take away what earlier runs have found."""
+    for path in sorted(Path("mutants").rglob("*.py.meta")):
+        kept = json.loads(path.read_text("utf-8"))
+        kept["exit_code_by_key"] = dict.fromkeys(kept["exit_code_by_key"])
+        path.write_text(json.dumps(kept), "utf-8")
+
+
 def run(size: int | None, seed: int) -> list[str]:
-    """Try a sample of mutants, two at a time; return their names."""
+    """Try a sample of mutants, two at a time; return the names of those that were tried before somebody stopped it."""
     names: list[str] = []
+    order: dict[str, int] = {}
     make = mutmut.create_mutants
 
     def make_and_choose(max_children: int) -> object:
         made = make(max_children)
+        forget()
         names.extend(chosen(size, seed))
+        order.update((name, n) for n, name in enumerate(names))
         return made
 
-    # Which mutants there are is known only once they are made, in the midst of mutmut's run. To it, a list of names
-    # means: try these, whether tried before or not.
+    # Which mutants there are is known only once they are made, in the midst of mutmut's run. It would begin with the
+    # quick ones; by chance, those that were tried are a fair sample whenever it is stopped.
     mutmut.create_mutants = make_and_choose
+    mutmut.estimated_worst_case_time = order.get
     # mutmut's own limit by the clock is short, and signals numbers of processes that may be somebody else's by then.
     # Here each process, which first takes its title, has its own.
     isolation.register_timeout = lambda pid, timeout_s: None
@@ -72,7 +84,8 @@ def run(size: int | None, seed: int) -> list[str]:
 
     isolation.setproctitle = begin
     mutmut._run(names, 2)
-    return names
+    codes = outcomes()
+    return [name for name in names if codes[name] is not None]
 
 
 def interval(found: int, size: int) -> tuple[float, float]:
@@ -88,12 +101,10 @@ def verdict(code: int | None) -> str:
     """Return in a word what became of a mutant."""
     if code in RED:
         return "found"
-    if code is None:
-        return "untried"
     return "survived" if code in GREEN else "untested" if code in NO_TESTS else "ended"
 
 
-def tell(names: list[str], *, whole: bool) -> bool:
+def tell(names: list[str]) -> bool:
     """Print what was not found, the counts by module, and the share; return whether it is enough."""
     codes = outcomes()
     words = {name: verdict(codes[name]) for name in sorted(names)}
@@ -109,11 +120,10 @@ def tell(names: list[str], *, whole: bool) -> bool:
     share = counts["found"] / len(words)
     print(
         f"{counts['found']} of {len(words)} mutants found, {counts['survived']} survived, "
-        f"{counts['untested']} without a test, {counts['ended']} out of time or dead, {counts['untried']} not tried "
-        "(counted as not found)"
+        f"{counts['untested']} without a test, {counts['ended']} out of time or dead (counted as not found)"
     )
     low, high = interval(counts["found"], len(words))
-    width = "" if whole else f", of all {len(codes)} mutants {low:.1%} to {high:.1%}, 19 times in 20"
+    width = "" if len(words) == len(codes) else f", of all {len(codes)} mutants {low:.1%} to {high:.1%}, 19 times in 20"
     print(f"score: {share:.1%}{width}; {LEAST:.0%} are asked for")
     return share >= LEAST
 
@@ -125,7 +135,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another sample")
     given = parser.parse_args()
     size = None if given.sample == "all" else int(given.sample)
-    return int(not tell(run(size, given.seed), whole=size is None))
+    tried = run(size, given.seed)
+    return int(not tried or not tell(tried))
 
 
 if __name__ == "__main__":
