@@ -36,7 +36,7 @@ def break_file(path: Path, old: str, new: str) -> None:
         (("build", "--jobs", "many"), "a number from 1 to 256 is expected"),
         (("build", "--colour"), "unrecognized arguments: --colour"),
         (("check", "nowhere.yaml"), "there is no nowhere.yaml"),
-        (("messages", "forget"), "there is no action “forget”"),
+        (("messages", "forget"), "invalid choice: 'forget'"),
     ],
 )
 def test_wrong_use_is_told_and_ends_with_two(run: Any, project: Path, arguments: tuple[str, ...], told: str) -> None:

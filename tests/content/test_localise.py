@@ -151,7 +151,7 @@ def test_placeholders_and_tags_may_change_places(message: str, translation: str)
 
 
 def test_marks_may_change_places_and_partners_may_write_percent_and_brackets() -> None:
-    source, target = "50 % [#F1] <b> [@kam] & co.", "& sp. [@kam] 50 % [#F1]"
+    source, target = "50 % [#F1] <b> [@kam] & co.", "& sp. <b> [@kam] 50 % [#F1]"
     assert catalog(f'msgid "{source}"\nmsgstr "{target}"\n').get(source) == target
 
 
