@@ -103,3 +103,19 @@ def test_plain_pybabel_finds_what_our_update_finds(root: Path, corpus: Corpus) -
     found = {message for _, _, message, *_ in extract_from_dir(root, [("sources/**.yaml", "policygen")])}
     ours = {message.id for owner in OWNERS for message in extract_passages(corpus, owner) if message.id}
     assert found == ours
+
+
+@pytest.mark.skipif(not _is_installed(), reason="the package is not installed, so Babel does not know its extractor")
+def test_plain_pybabel_extracts_the_same_messages_as_our_own_command(tmp_path: Path) -> None:
+    pot = tmp_path / "all.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+    subprocess.run([*command, "-F", "templates/babel.cfg", "-o", str(pot), "."], cwd=PROJECT, check=True)
+
+    def messages(path: Path) -> set[object]:
+        with path.open("rb") as stream:
+            return {(message.context, message.id) for message in read_po(stream) if message.id}
+
+    ours: set[object] = set()
+    for path in PROJECT.glob("locales/*.pot"):
+        ours |= messages(path)
+    assert messages(pot) == ours

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import polib
@@ -101,3 +102,19 @@ def test_gettext_merges_the_same(name: str, tmp_path: Path) -> None:
         return {(e.msgid, e.msgstr, e.fuzzy, bool(e.obsolete)) for e in polib.pofile(content.decode())}
 
     assert state(run_update(case, before(case))) == state(done.stdout)
+
+
+def test_a_unit_is_known_though_another_program_has_broken_its_comment() -> None:
+    case = CASES / "changed-field"
+    broken = (
+        (case / "before.po")
+        .read_bytes()
+        .replace(b"#. gorenjska/paper/recommendations/", b"#. gorenjska/paper-\n#. one/")
+    )
+    wanted = (case / "wanted.pot").read_bytes().replace(b"gorenjska/paper/recommendations/", b"gorenjska/paper-one/")
+    assert broken.count(b"#. ") == 2
+    with BytesIO(wanted) as stream:
+        template = read_po(stream, locale="sl")
+    old = read_whole(broken, domain="gorenjska", language="pl", file="gorenjska.po")
+    (entry,) = [message for message in update(template, old, language="pl") if message.id]
+    assert ("fuzzy" in entry.flags, entry.string) == (True, "Niech trwa 15 miesięcy.")

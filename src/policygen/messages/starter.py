@@ -21,8 +21,8 @@ def region_kinds() -> tuple[str, ...]:
     return (*own, *sorted(kind for kind, model in KINDS.items() if "region" in model.model_fields))
 
 
-def extract_starter(root: Path, environment: Environment) -> Catalog:
-    """Return the catalog of a starter kit's texts; raises ``Refused`` for a template that cannot be read."""
+def extract_words() -> Catalog:
+    """Return the catalog of what the files of a starter kit say: fields, examples, the words around them."""
     catalog = empty_catalog("en")
     for kind in region_kinds():
         for text, where in translatable(kind):
@@ -33,6 +33,12 @@ def extract_starter(root: Path, environment: Environment) -> Catalog:
             locations=[("src/policygen/content/starter.py", 1)],
             flags=["python-format"] if "%(" in text else [],
         )
+    return catalog
+
+
+def extract_starter(root: Path, environment: Environment) -> Catalog:
+    """Return the catalog of a starter kit's texts; raises ``Refused`` for a template that cannot be read."""
+    catalog = extract_words()
     for message in extract_templates(root, environment, folder=STARTER):
         if message.id:
             catalog.add(message.id, locations=message.locations, flags=message.flags)

@@ -124,7 +124,15 @@ def _is_translated(message: Message) -> bool:
 
 
 def _units(message: Message) -> list[str]:
-    return [comment for comment in message.auto_comments if UNIT.fullmatch(comment)]
+    """Return the unit ids in a message's comments."""
+    found, begun = [], ""
+    for comment in message.auto_comments:
+        # Other programs break long comments, at a hyphen too.
+        whole = begun + comment
+        begun = whole if whole.endswith("-") else ""
+        if not begun and UNIT.fullmatch(whole):
+            found.append(whole)
+    return found
 
 
 def _kept(message: Message, found: Message, plurals: int) -> Message:
