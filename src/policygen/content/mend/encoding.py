@@ -11,7 +11,8 @@ from policygen.content.decode import MAXIMUM_BYTES
 #: What Windows saves where it is not told to save UTF-8: Central and Western Europe.
 ENCODINGS = {"cp1250": "Windows-1250", "cp1252": "Windows-1252"}
 
-_UTF_8 = re.compile(rb"(?<![\x80-\xff])([\xc3-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2})(?![\x80-\xff])")
+# Letters of Latin script and signs of punctuation in UTF-8. Other such bytes are letters of Windows: ášť are three.
+_UTF_8 = re.compile(rb"(?<![\x80-\xff])([\xc3-\xc9][\x80-\xbf]|\xe2\x80[\x80-\xbf])(?![\x80-\xff])")
 
 
 @dataclass(frozen=True)
