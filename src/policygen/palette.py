@@ -77,6 +77,35 @@ def read_palette(path: Path) -> Palette:
         raise Refused([finding]) from error
 
 
+def find_faint(palette: Palette, text: str) -> list[Finding]:
+    """Return a finding for every pair of text and ground that contrasts too little; ``text`` is the palette's file.
+
+    All texts in ink, grey and a tone's dark stand on paper or on the tone's tint; titles and marks on its main colour.
+    """
+    neutral = {"ink": palette.ink, "grey": palette.grey}
+    pairs = [("neutral", name, words, "paper", palette.paper) for name, words in neutral.items()]
+    for colour, tone in palette.tones.items():
+        place = f"colour.{colour}"
+        pairs.append((place, "on", tone.on, "main", tone.main))
+        pairs.append((place, "dark", tone.dark, "paper", palette.paper))
+        pairs += [(place, name, words, "tint", tone.tint) for name, words in {**neutral, "dark": tone.dark}.items()]
+    lines = text.split("\n")
+    found = []
+    for place, name, words, ground_name, ground in pairs:
+        value = _contrast(_parts(words.rgb), _parts(ground.rgb))
+        if value < _CONTRAST:
+            line = next((n for n, line in enumerate(lines, 1) if line.strip() == f"[{place}]"), 1)
+            message = say(
+                "“{name}” on “{ground}” has a contrast of {value}; text needs {least}",
+                name=name, ground=ground_name, value=f"{value:.2f}", least=_CONTRAST,
+            )  # fmt: skip
+            remedy = say(
+                "make “{name}” darker or “{ground}” lighter, or the other way round", name=name, ground=ground_name
+            )
+            found.append(Finding("W628", Place("templates/style/palette.toml", line), message, remedy, lines[line - 1]))
+    return found
+
+
 #: Lightness of a new entry's tones; ``dark`` and ``main`` get darker until white paper shows them well.
 _MAIN, _DARK, _TINT = 0.40, 0.27, 0.94
 

@@ -21,7 +21,7 @@ from policygen.content.read_file import read_file
 from policygen.findings import NOWHERE, Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.messages.overtaken import follow_sources
-from policygen.palette import Palette, read_palette
+from policygen.palette import Palette, find_faint, read_palette
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
     catalogs = follow_sources(root, corpus, catalogs)
     palette = read_palette(root / "templates" / "style" / "palette.toml")
     found += _colourless(corpus, palette)
+    found += find_faint(palette, (root / "templates" / "style" / "palette.toml").read_text("utf-8"))
     found += _unprinted(root, corpus)
     # A catalog's fault spoils translations only: the passage falls back and is reported; the sources stay good.
     refused = {f.owner for f in found if f.is_error and not f.code.startswith("E4")} | corpus.broken
