@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -213,6 +214,12 @@ def position(style: Path) -> str:
     return f"{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}"
 
 
+def test_transparent_words_are_refused(style: Path, palette: Palette) -> None:
+    add(style, "p { opacity: 0.5 }")
+    with pytest.raises(Refused, match="a screen reader cannot read them"):
+        write_pdf(page("Ena"), style=style, palette=palette, tags=TAGS)
+
+
 def test_our_own_style_is_understood(palette: Palette) -> None:
     assert write_pdf(page("Ena"), style=STYLE, palette=palette, tags=TAGS).findings == ()
 
@@ -292,16 +299,34 @@ def test_the_outline_is_the_contents(built: Path) -> None:
         ]
 
 
-def test_nothing_runs_and_nothing_is_attached(built: Path) -> None:
+def test_nothing_runs(built: Path) -> None:
     for path, opened in pdfs(built):
         assert not {"/OpenAction", "/AA", "/AcroForm"} & set(opened.Root.keys()), path
-        names = opened.Root.get("/Names", pikepdf.Dictionary())
-        assert not {"/JavaScript", "/EmbeddedFiles"} & set(names.keys()), path
+        assert "/JavaScript" not in opened.Root.get("/Names", pikepdf.Dictionary()), path
         for sheet in opened.pages:
             for annotation in sheet.get("/Annots", ()):
                 action = annotation.get("/A")
                 assert annotation.Subtype == "/Link"
                 assert action is None or re.match(r"https?://|mailto:", str(action.URI))
+
+
+def test_a_document_carries_its_own_data(built: Path) -> None:
+    for path, opened in pdfs(built):
+        own = {"recommendation.yaml"} if path.stem.startswith("central") else {"paper.yaml", "region.yaml"}
+        carried = {str(item.UF): item for item in opened.Root.AF}
+        assert set(carried) == set(opened.attachments) == own | {f"{path.stem}.json"}
+        assert {str(item.AFRelationship) for name, item in carried.items() if name.endswith(".yaml")} == {"/Source"}
+        data = json.loads(opened.attachments[f"{path.stem}.json"].get_file().read_bytes())
+        assert data["language"] == path.stem.rpartition(".")[2]
+        assert {each["state"] for each in data["passages"]} <= {"source", "translated", "missing", "outdated"}
+
+
+def test_the_passages_are_carried_as_they_are_printed(built: Path) -> None:
+    path = built / "build/gorenjska/gorenjska.en.pdf"
+    with pikepdf.open(path) as opened:
+        data = json.loads(opened.attachments["gorenjska.en.json"].get_file().read_bytes())
+    (title,) = [each for each in data["passages"] if each["unit"] == "gorenjska/paper/meta/title"]
+    assert (title["language"], title["state"], title["text"]) == ("en", "translated", data["title"])
 
 
 def test_the_date_is_the_document_s_own(built: Path) -> None:

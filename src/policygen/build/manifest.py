@@ -19,8 +19,8 @@ from policygen.content.corpus import TRANSNATIONAL
 NAME = "manifest.json"
 
 #: Libraries whose version can change the bytes of an output.
-_ENGINES = ("jinja2", "weasyprint", "pydyf", "pyphen", "fonttools", "python-docx", "lxml", "babel", "pypdfium2",
-            "pillow", "markdown-it-py", "PyICU")  # fmt: skip
+_ENGINES = ("jinja2", "weasyprint", "pydyf", "pikepdf", "pyphen", "fonttools", "python-docx", "lxml", "babel",
+            "pypdfium2", "pillow", "markdown-it-py", "PyICU")  # fmt: skip
 
 
 #: What every entry has; one without (of an older version) counts as none.

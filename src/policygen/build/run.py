@@ -113,7 +113,11 @@ def _make_all(
 
     def arguments(item: Item) -> dict[str, Any]:
         known = manifest.known(item, options.formats, options.output)
-        return {"root": root, "base": base, "formats": options.formats, "strict": options.strict, "known": known}
+        lying = options.output / item.path("pdf") if known and "pdf" in options.formats else None
+        return {
+            "root": root, "base": base, "formats": options.formats, "strict": options.strict, "known": known,
+            "lying": lying,
+        }  # fmt: skip
 
     if options.jobs == 1 or len(items) == 1:
         for item in items:

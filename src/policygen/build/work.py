@@ -7,11 +7,13 @@ import gc
 import hashlib
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+from policygen.build.attachments import attachments_of
+from policygen.build.files import digest
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project, open_project
 from policygen.build.status import measure
@@ -23,6 +25,7 @@ from policygen.content.models.text import Passage, State
 from policygen.document.tree import Page
 from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
+from policygen.writers.attached import Attachment
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,19 @@ def open_workshop(root: Path, base: str) -> Workshop:
     return Workshop(project, kinds, materials, base)
 
 
-def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], strict: bool, known: str) -> Made:
+def make(
+    item: Item,
+    *,
+    root: Path,
+    base: str,
+    formats: tuple[Format, ...],
+    strict: bool,
+    known: str,
+    lying: Path | None = None,
+) -> Made:
     """Make one item. ``known`` is the fingerprint of the outputs on the disk, or an empty string.
 
+    A strict build looks into the PDF before it is written; ``lying`` is the one that lies there, if it is to stay.
     Never raises for faults of content, templates or styles: they come back as findings.
     """
     start = time.monotonic()
@@ -100,18 +113,32 @@ def make(item: Item, *, root: Path, base: str, formats: tuple[Format, ...], stri
     )
     if strict and made.findings:
         return done()
-    fingerprint = hashlib.sha256(f"{base}\n{composed.page!r}".encode()).hexdigest()
+    attachments = attachments_of(composed, item, shop.project.corpus)
+    # The sources say more than the page prints, and the PDF carries them.
+    carried = [(each.name, digest(each.content)) for each in attachments]
+    fingerprint = hashlib.sha256(f"{base}\n{composed.page!r}\n{carried}".encode()).hexdigest()
     if fingerprint == known:
-        return done(fingerprint=fingerprint, unchanged=True)
+        found = _look_into(lying.read_bytes(), item, shop, name=lying.name) if strict and lying else ()
+        return done(findings=found) if found else done(fingerprint=fingerprint, unchanged=True)
     template = f"templates/{shop.kinds[item.kind].template}"
     try:
         page = replace(composed.page, images=make_images(composed.observed.images))
-        outputs, said, pages = write(page, root, shop.project.palette, _tags(shop.project), formats, template=template)
+        outputs, said, pages = write(
+            page, root, shop.project.palette, _tags(shop.project), formats, template=template, attachments=attachments
+        )
     except Refused as refused:
         return done(findings=(*made.findings, *refused.findings))
+    if strict and "pdf" in outputs:
+        said = (*said, *_look_into(outputs["pdf"], item, shop, name=PurePath(item.path("pdf")).name))
     if strict and said:
         return done(findings=said)
     return done(fingerprint=fingerprint, outputs=outputs, findings=(*made.findings, *said), pages=pages)
+
+
+def _look_into(content: bytes, item: Item, shop: Workshop, *, name: str) -> tuple[Finding, ...]:
+    from policygen.build.preflight import preflight
+
+    return preflight(content, file=name, language=item.language, project=shop.project)
 
 
 def _tags(project: Project) -> dict[str, str]:
@@ -126,10 +153,11 @@ def write(
     formats: tuple[Format, ...],
     *,
     template: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> tuple[dict[str, bytes], tuple[Finding, ...], int]:
     """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF).
 
-    ``template`` is the file that findings about the page name.
+    ``template`` is the file that findings about the page name; ``attachments`` are those of the PDF.
     """
     style = root / "templates" / "style"
     outputs: dict[str, bytes] = {}
@@ -143,7 +171,7 @@ def write(
                 case "pdf":
                     from policygen.writers.pdf import write_pdf
 
-                    printed = write_pdf(page, style=style, palette=palette, tags=tags)
+                    printed = write_pdf(page, style=style, palette=palette, tags=tags, attachments=attachments)
                     outputs["pdf"], findings, count = printed.content, printed.findings, printed.page_count
                 case "docx":
                     outputs["docx"] = _word(page, style, tags, template)

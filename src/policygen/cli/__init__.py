@@ -97,6 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     project_option(check)
     speech_option(check)
 
+    preflight = commands.add_parser("preflight", help="look into finished PDFs: what a screen reader would miss")
+    preflight.set_defaults(command=_preflight)
+    preflight.add_argument("files", nargs="*", type=Path, metavar="FILE", help="PDFs; all of build/ if none is named")
+    preflight.add_argument("--outline", action="store_true", help="print what a screen reader reads, check nothing")
+    project_option(preflight)
+    speech_option(preflight)
+
     fix = commands.add_parser("fix", help="show repairs of sources that cannot change their meaning, or make them")
     fix.set_defaults(command=_fix)
     fix.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="repair these files or folders only")
@@ -267,6 +274,27 @@ def _fix(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if not fixes and not findings:
         print("nothing to repair")
     return FINDINGS if len(written) < len(fixes) or any(finding.is_error for finding in findings) else WELL
+
+
+def _preflight(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.preflight import built_pdfs, outline_of, preflight_files
+
+    root = find_project(options) if options.project or not options.files else known_root(options)
+    files = options.files or built_pdfs(root / "build" if root else Path())
+    if not files:
+        parser.error("there is no PDF to look into; build one, or name it")
+    for path in files:
+        if not path.is_file():
+            parser.error(f"there is no file {path}")
+    if options.outline:
+        for path in files:
+            print(outline_of(path), end="")
+        return WELL
+    findings = preflight_files(files, root)
+    print_findings(findings, options, root=root)
+    if not findings:
+        print(f"no findings in {len(files)} PDFs")
+    return FINDINGS if findings else WELL
 
 
 def _explain(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,9 @@ from policygen.document.markup import Markup
 from policygen.document.tree import Asset, Note, Page, walk
 from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
+from policygen.writers.attached import Attachment
+from policygen.writers.pdf_archive import archive
+from policygen.writers.pdf_tags import Untaggable, own_tags
 
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
 _SCHEME = "policygen-style:"
@@ -97,12 +100,14 @@ def _press(style: Path) -> _Press:
     return _Press(sheet, fonts, fetcher, tuple(records))
 
 
-def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str]) -> Printed:
-    """Print a page as PDF/UA-1.
+def write_pdf(
+    page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str], attachments: Sequence[Attachment] = ()
+) -> Printed:
+    """Print a page as a file that is both PDF/UA-1 and PDF/A-3a.
 
     ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags. The same
-    page gives the same bytes. Raises ``Refused`` where a note was not printed exactly once, where the style asks for a
-    file that is not part of it, and where the engine could not print something.
+    page and attachments give the same bytes. Raises ``Refused`` where a note was not printed exactly once, where the
+    style asks for a file that is not part of it, and where the engine could not print something.
     """
     with _watched() as records:
         press = _press(style)
@@ -110,14 +115,18 @@ def write_pdf(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, s
         html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=fetcher, base_url=_SCHEME)
         try:
             document = html.render(
-                font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/ua-1", pdf_tags=True
+                font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/a-3a", pdf_tags=True
             )
         except AssertionError as error:
             raise _unplaced(error) from error
         check_notes(page, document)
-        content = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=page.properties.get("identifier", "").encode() or None
-        )
+        try:
+            with own_tags(document, way_back=page.properties.get("back-label", "")):
+                content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True)
+        except Untaggable as error:
+            message = say("the style makes words transparent, and a screen reader cannot read them")
+            raise Refused([Finding("E627", _SHEET, message, say("take opacity away; mix the colour"))]) from error
+    content = archive(content, attachments, date=page.properties.get("date", ""))
     said = (*press.warnings, *records)
     findings = tuple(
         Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
@@ -144,8 +153,9 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
     return (
         f'<!DOCTYPE html><html lang="{escape(language)}"><head><meta charset="utf-8"/>'
         f"<title>{escape(words['title'])}</title>{metadata}<style>{palette.css(page.colour)}</style></head>"
-        f'<body class="{escape(page.kind)}"><div class="running">{escape(words.get("running", ""))}</div>'
-        f'<div class="running-status">{escape(status)}</div>'
+        f'<body class="{escape(page.kind)}">'
+        f'<div class="running" aria-hidden="true">{escape(words.get("running", ""))}</div>'
+        f'<div class="running-status" aria-hidden="true">{escape(status)}</div>'
         f"{Markup(tags, notes='inline', address=_IMAGE.__add__).body(page)}</body></html>"
     )
 

@@ -1,0 +1,122 @@
+"""Findings in PDFs point to the lines of sources and templates; a strict build writes nothing that has any."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+ROOT = Path(__file__).parents[2]
+
+GOLDEN = ROOT / "tests/cases/outlines/gorenjska.sl.txt"
+
+
+def silence(path: Path, which: str) -> None:
+    """Take the text alternatives away from a PDF: those that begin with these words."""
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and str(item.get("/Alt", "")).startswith(which):
+                del item["/Alt"]
+        pdf.save(path)
+
+
+def line_of(path: Path, words: str) -> int:
+    lines = path.read_text("utf-8").split("\n")
+    (number,) = [n for n, line in enumerate(lines, 1) if words in line]
+    return number
+
+
+def test_a_picture_without_alternative_is_found_at_its_line_of_the_source(
+    rebuilt: Path, run: Callable[..., Any]
+) -> None:
+    path = rebuilt / "build/gorenjska/gorenjska.sl.pdf"
+    silence(path, "Nizka rdeča stavba")
+    told = run("preflight", str(path), project=rebuilt)
+    source = "sources/regions/gorenjska/paper.yaml"
+    assert told.code == 1
+    assert f"{source}:{line_of(rebuilt / source, 'Nizka rdeča stavba')}:" in told.err
+    assert "error E615: figure without alternative text" in told.err
+    assert "gorenjska.sl.pdf" in told.err
+
+
+def test_a_chart_without_alternative_is_found_at_its_line_of_the_template(
+    rebuilt: Path, run: Callable[..., Any]
+) -> None:
+    path = rebuilt / "build/gorenjska/gorenjska.sl.pdf"
+    silence(path, "Industrija:")
+    told = run("preflight", str(path), project=rebuilt)
+    template = "templates/regional-policy-paper/body.html"
+    number = line_of(rebuilt / template, 'id="glance"')
+    assert f"{template}:{number}:" in told.err
+    assert "E615" in told.err
+
+
+def test_without_a_project_the_place_is_the_file(
+    rebuilt: Path, run: Callable[..., Any], tmp_path: Path, monkeypatch: Any
+) -> None:
+    path = tmp_path / "alone.sl.pdf"
+    path.write_bytes((rebuilt / "build/gorenjska/gorenjska.sl.pdf").read_bytes())
+    silence(path, "Industrija:")
+    monkeypatch.chdir(tmp_path)
+    told = run("preflight", str(path))
+    assert told.code == 1
+    assert f"{path}: error E615: page 6: figure without alternative text" in told.err
+
+
+def test_a_paper_under_another_language_s_name_is_found(built: Path, run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "gorenjska.en.pdf"
+    path.write_bytes((built / "build/gorenjska/gorenjska.sl.pdf").read_bytes())
+    told = run("preflight", str(path), project=built)
+    assert "E612" in told.err
+    assert "“sl-SI”" in told.err
+
+
+def test_all_that_is_built_is_looked_into(built: Path, run: Callable[..., Any]) -> None:
+    told = run("preflight", project=built)
+    assert (told.code, told.out) == (0, "no findings in 7 PDFs\n")
+
+
+def test_a_project_without_pdfs_is_wrong_use(project: Path, run: Callable[..., Any]) -> None:
+    assert run("preflight", project=project).code == 2
+
+
+def test_a_file_that_is_not_there_is_wrong_use(project: Path, run: Callable[..., Any]) -> None:
+    assert run("preflight", "nowhere.pdf", project=project).code == 2
+
+
+def test_a_strict_build_refuses_what_cannot_be_read_aloud(project: Path, run: Callable[..., Any], edit: Any) -> None:
+    edit(project / "templates/style/print.css", "h1 {", "h1 { display: none } h1 {")
+    words = ("build", "gorenjska", "-l", "sl", "-f", "pdf", "--jobs", "1")
+    told = run(*words, "--strict", project=project)
+    assert told.code == 1
+    assert "E614: page 2: the first heading is of level 2" in told.err
+    assert not (project / "build/gorenjska/gorenjska.sl.pdf").exists()
+    assert run(*words, project=project).code == 0
+    # What lies there and is to stay is looked into, too.
+    again = run(*words, "--strict", project=project)
+    assert again.code == 1
+    assert "E614" in again.err
+
+
+def test_a_paper_reads_in_order(built: Path, run: Callable[..., Any]) -> None:
+    """The golden outline; refreshed by REFRESH_GOLDENS=1."""
+    told = run("preflight", "--outline", str(built / "build/gorenjska/gorenjska.sl.pdf"))
+    assert told.code == 0
+    if os.environ.get("REFRESH_GOLDENS"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(told.out, "utf-8")
+    assert told.out == GOLDEN.read_text("utf-8")
+
+
+def test_what_has_no_structure_has_no_outline(rebuilt: Path, run: Callable[..., Any]) -> None:
+    path = rebuilt / "build/gorenjska/gorenjska.sl.pdf"
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        del pdf.Root.StructTreeRoot
+        pdf.save(path)
+    told = run("preflight", "--outline", str(path))
+    assert told.code == 1
+    assert "E611" in told.err
