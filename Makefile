@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: build check clean constraints coverage format fuzz help lint measure measure-check messages mutants test
+.PHONY: build check clean constraints coverage format fuzz help lint measure measure-check messages mutants preflight test
 
 # Which documents and languages; empty means all.
 doc =
@@ -30,6 +30,10 @@ lint: .venv/.ready-tests ## Check form, types and imports of the program
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+
+preflight: .venv/.ready-preflight ## Check all PDFs of build/ with our own checker and with veraPDF (needs Java)
+	.venv/bin/policygen preflight
+	tools/verapdf build/*/*.pdf
 
 format: .venv/.ready-tests ## Put the program into its form
 	.venv/bin/ruff format
@@ -69,3 +73,6 @@ help: ## Show this list
 
 .venv/.ready-mutants .venv/.ready-fuzz: .venv/.ready-%: .venv/.ready-tests
 	@tools/setup --$*
+
+.venv/.ready-preflight: .venv/.ready
+	@tools/setup --preflight
