@@ -92,6 +92,7 @@ def make_environment(templates: Path) -> Environment:
         "prose_in",
         "amount",
         "money",
+        "language_name",
         "citation",
         "source",
         "region",

@@ -59,3 +59,8 @@ def month(value: date, language: Language) -> str:
 def listed(items: Sequence[str], language: Language) -> str:
     """Return items as a list in running text, with the language's “and”."""
     return format_list(list(items), locale=language.locale)
+
+
+def language_name(code: str, language: Language) -> str:
+    """Return the name of a language in another, as it stands in a sentence (CLDR); its code where CLDR has none."""
+    return str(Locale.parse(language.locale).languages.get(code, code))

@@ -249,6 +249,10 @@ class Scribe:
         """Return a day with its month's name."""
         return formats.day(value, self.language)
 
+    def language_name(self, code: str) -> str:
+        """Return the name of a language in the document's."""
+        return formats.language_name(code, self.language)
+
     def month(self, value: date) -> str:
         """Return month and year."""
         return formats.month(value, self.language)
