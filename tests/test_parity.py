@@ -203,35 +203,28 @@ def tagged(path: Path) -> Tag:
 
 
 def pdf_parts(path: Path) -> Parts:
+    """Return a PDF's words as its structure tells them: notes apart from the text, the contents apart from both."""
     (document,) = tagged(path).tags
-    feet = [tag for tag in document.tags if tag.name == "NonStruct"]
     lines: list[str] = []
+    notes: list[str] = []
 
-    def body(tag: Tag, heads: list[str]) -> Iterator[str]:
+    def body(tag: Tag) -> Iterator[str]:
         for part in tag.inside:
             if isinstance(part, str):
                 yield part
-            elif part.name in ("Figure", "Lbl"):
-                continue
-            elif part.name == "NonStruct" and [inner.name for inner in part.tags] == ["L"]:
-                lines.extend(item.words() for item in part.every("LI"))
-            elif part.name == "NonStruct" and part.words().strip().isdigit():
+            elif part.name == "Figure" or (part.name == "Lbl" and not re.search(r"[^\W\d_]", part.words())):
+                continue  # drawings have no words here; a list's sign or number is the writer's
+            elif part.name == "TOC":
+                lines.extend("".join(body(item)) for item in part.every("TOCI") if item.name == "TOCI")
+            elif part.name == "Note":
+                notes.append("".join(body(part)))
+            elif part.name == "Reference" and part.words().strip().isdigit():
                 continue  # the call of a note
-            elif part.name == "Table":
-                # A head that is printed again on the next page is tagged again.
-                head = "".join(inner.words() for inner in part.every("THead"))
-                again = bool(heads) and heads[-1] == head and not list(part.every("Caption"))
-                heads.append(head)
-                for inner in part.tags:
-                    if not (again and inner.name == "THead"):
-                        yield from body(inner, heads)
             else:
-                yield from body(part, heads)
+                yield from body(part)
 
-    heads: list[str] = []
-    text = "".join(part for tag in document.tags if tag not in feet for part in body(tag, heads))
-    printed = [re.sub(r"^\s*\d+\s", "", note.words()) for foot in feet for note in foot.tags]
-    return Parts(text, printed, [re.sub(r"\d+\s*$", "", line) for line in lines])
+    text = "".join(body(document))
+    return Parts(text, notes, [re.sub(r"\d+\s*$", "", line) for line in lines])
 
 
 # ── comparison ───────────────────────────────────────────────────────────────────────────────────────────────
