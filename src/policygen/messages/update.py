@@ -123,16 +123,20 @@ def _is_translated(message: Message) -> bool:
     return any(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
-def _units(message: Message) -> list[str]:
-    """Return the unit ids in a message's comments."""
+def units_of(comments: Iterable[str]) -> list[str]:
+    """Return the unit ids among the comments of an entry."""
     found, begun = [], ""
-    for comment in message.auto_comments:
+    for comment in comments:
         # Other programs break long comments, at a hyphen too.
         whole = begun + comment
         begun = whole if whole.endswith("-") else ""
         if not begun and UNIT.fullmatch(whole):
             found.append(whole)
     return found
+
+
+def _units(message: Message) -> list[str]:
+    return units_of(message.auto_comments)
 
 
 def _kept(message: Message, found: Message, plurals: int) -> Message:

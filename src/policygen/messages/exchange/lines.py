@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 
 from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES
 from policygen.findings import NOWHERE, Place
-from policygen.messages.update import UNIT
+from policygen.messages.update import UNIT, units_of
 
 #: How a translation relates to its source; an empty string where a file does not say.
 State = Literal["missing", "translated", "outdated", ""]
@@ -89,7 +89,7 @@ def lines_of(catalog: Catalog, *, domain: str, language: str, source_language: s
                 source_language=source_language,
                 form=number,
                 context=context,
-                units=tuple(comment for comment in message.auto_comments if UNIT.fullmatch(comment)),
+                units=tuple(units_of(message.auto_comments)),
                 about=tuple(note for note in notes if not note.startswith(_ENGLISH)),
                 places=tuple(f"{file}:{line}" if line else file for file, line in message.locations),
                 english="".join(note.removeprefix(_ENGLISH) for note in notes if note.startswith(_ENGLISH)),

@@ -11,7 +11,7 @@ from policygen.content.catalog import read_whole
 from policygen.findings import Place
 from policygen.messages.catalogs import empty_catalog, serialise
 from policygen.messages.exchange.lines import Line, entries_of, forms, key_of
-from policygen.messages.update import UNIT
+from policygen.messages.update import units_of
 
 _EXPORTED = "exported: "
 _LANGUAGE = re.compile(r'^"Language: *(?P<language>[\w-]+) *\\n"', re.MULTILINE)
@@ -67,7 +67,7 @@ def read_po(content: bytes, *, file: str) -> list[Line]:
                 language=language,
                 form=number,
                 context=context,
-                units=tuple(note for note in notes if UNIT.fullmatch(note)),
+                units=tuple(units_of(notes)),
                 comment="\n".join(message.user_comments),
                 exported="".join(note.removeprefix(_EXPORTED) for note in notes if note.startswith(_EXPORTED)),
                 place=Place(file, message.lineno or 1),
