@@ -22,6 +22,7 @@ from policygen.document.tree import (
     Page,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Span,
     Text,
@@ -64,6 +65,13 @@ def test_a_link_to_a_figure_gets_its_number_wherever_it_stands() -> None:
     links = [node for node in walk(*page.children) if isinstance(node, Link)]
     assert [plain_text(node) for node in links] == ["obrázek\u00a02"] * 2
     assert [node.at.classes for node in links] == [(), ()]
+
+
+def test_a_cross_reference_to_a_figure_gets_its_number_too() -> None:
+    words = (Reference("P1", (Text("obrázek"),), ", s. ", "", at(classes=("counted",))),)
+    page = numbered(Paragraph(words), replace(figure("Obrázek"), at=at(id="P1")))
+    (found,) = [node for node in walk(*page.children) if isinstance(node, Reference)]
+    assert found == Reference("P1", (Text("obrázek"), Text("\u00a01")), ", s. ")
 
 
 def test_a_link_to_something_else_stays_as_it_is() -> None:

@@ -30,6 +30,7 @@ from policygen.document.tree import (
     Page,
     Paragraph,
     Picture,
+    Reference,
     Row,
     Section,
     Span,
@@ -235,6 +236,17 @@ def test_a_rule_reaches_across_inline_elements() -> None:
 def test_an_edit_that_changes_the_length_leaves_words_in_their_elements() -> None:
     (after,) = set_page(Paragraph((Text("Bielsko-Biała, a.s"), Emphasis((Text("., dále..."),)), Text("konec"))))
     assert texts(after) == ["Bielsko\u2060-\u2060Biała, a.\u00a0s", "., dále…", "konec"]
+
+
+def test_the_number_of_a_page_is_bound_to_its_word_by_the_rules_of_the_reference() -> None:
+    words = (
+        Text("Žár ("),
+        Reference("R1", (Text("priporočilo"),), ", str. ", "", Attributes(language="sl")),
+        Text(")"),
+    )
+    (after,) = set_page(Paragraph(words))
+    (found,) = [node for node in walk(after) if isinstance(node, Reference)]
+    assert (found.before, found.after) == (", str.\u00a0", "")
 
 
 def test_the_nearest_language_wins() -> None:

@@ -28,6 +28,7 @@ from policygen.document.tree import (
     Page,
     Paragraph,
     Picture,
+    Reference,
     Row,
     Section,
     Span,
@@ -188,6 +189,8 @@ class Markup:
                 return f"<span{self._at(at)}>{self.inlines(children)}</span>"
             case Link(href=href, children=children, at=at):
                 return f'<a href="{escape(href)}"{self._at(at)}>{self.inlines(children)}</a>'
+            case Reference(target=target, children=children, at=at):
+                return f'<a href="#{escape(target)}"{self._at(at)}>{self.inlines(children)}</a>'
             case Note():
                 return self._note(node)
             case _:

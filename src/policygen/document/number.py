@@ -25,6 +25,7 @@ from policygen.document.tree import (
     Note,
     Page,
     Picture,
+    Reference,
     Span,
     Strong,
     Text,
@@ -87,12 +88,19 @@ def _refer(page: Page) -> Page:
     }
 
     def change(node: Any) -> Any:
-        if isinstance(node, Link) and COUNTED in node.at.classes and (count := numbers.get(node.href[1:])):
+        if isinstance(node, Link | Reference) and COUNTED in node.at.classes and (count := numbers.get(_target(node))):
             others = tuple(name for name in node.at.classes if name != COUNTED)
             return replace(node, children=(*node.children, Text(f"\u00a0{count}")), at=replace(node.at, classes=others))
         return map_children(node, change)
 
     return map_children(page, change) if any(numbers) else page
+
+
+def _target(link: Link | Reference) -> str | None:
+    """Return the id that a link leads to, if it stays inside the page."""
+    if isinstance(link, Reference):
+        return link.target
+    return link.href[1:] if link.href.startswith("#") else None
 
 
 def map_children(node: N, change: Any) -> N:
@@ -131,7 +139,7 @@ def _listed(pieces: tuple[Inline, ...]) -> Iterator[Inline]:
                 continue
             case Span(at=at) if "stale" in at.classes:
                 continue
-            case Link(children=children, at=at):
+            case Link(children=children, at=at) | Reference(children=children, at=at):
                 yield Span(tuple(_listed(children)), replace(at, id=None, unit=None))
             case Emphasis() | Strong() | Span():
                 at = replace(piece.at, id=None, unit=None)
@@ -152,7 +160,7 @@ def _fill(page: Page, entries: tuple[ContentsEntry, ...]) -> Page:
 def _check(page: Page, file: str) -> None:
     findings: list[Finding] = []
     ids: set[str] = set()
-    links: list[Link] = []
+    links: list[Link | Reference] = []
     level = 1
 
     def report(node: Node, message: Message, remedy: Message) -> None:
@@ -171,7 +179,7 @@ def _check(page: Page, file: str) -> None:
             )
         if name:
             ids.add(name)
-        if isinstance(node, Link):
+        if isinstance(node, Link | Reference):
             links.append(node)
         if isinstance(node, Heading):
             if node.level > level + 1:
@@ -182,10 +190,11 @@ def _check(page: Page, file: str) -> None:
                 )
             level = node.level
     for link in links:
-        if link.href.startswith("#") and link.href[1:] not in ids:
+        target = _target(link)
+        if target is not None and target not in ids:
             report(
                 link,
-                say("the link to “{href}” leads nowhere", href=link.href),
+                say("the link to “{href}” leads nowhere", href=f"#{target}"),
                 say("print the thing that it names, or do not link"),
             )
     if findings:

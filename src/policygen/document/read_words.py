@@ -20,6 +20,7 @@ from policygen.document.tree import (
     Link,
     Note,
     Paragraph,
+    Reference,
     Span,
     Strong,
     Text,
@@ -34,6 +35,9 @@ INLINE = frozenset({"em", "strong", "span", "a", "br"})
 
 _HREF = re.compile(r"#[A-Za-z][\w.-]*|https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+")
 _SPACE = re.compile(r"[ \t\n\r]+")
+
+#: Stands for the number of the page in what follows a reference (``data-page=", p. #"``).
+PAGE = "#"
 
 B = TypeVar("B", Paragraph, Heading, Cell, Item, Caption)
 
@@ -97,13 +101,22 @@ def _piece(element: etree._Element) -> Inline:
             )
 
 
-def _link(element: etree._Element, at: Attributes) -> Link:
+def _link(element: etree._Element, at: Attributes) -> Link | Reference:
     href = element.get("href", "")
     if not _HREF.fullmatch(href):
         raise Wrong(at.line, say("“{href}” cannot be linked", href=href), say("use #id, http://, https:// or mailto:"))
     words = _inline(element)
     _refuse_empty(element, words)
-    return Link(href, words, at)
+    page = element.get("data-page")
+    if page is None:
+        return Link(href, words, at)
+    before, sign, after = fold(page).partition(PAGE)
+    if not sign or PAGE in after or not href.startswith("#"):
+        message = say("“{page}” cannot be printed after a reference to “{href}”", page=page, href=href)
+        raise Wrong(
+            at.line, message, say('write one # for the page’s number, and link to something in the page: href="#id"')
+        )
+    return Reference(href[1:], words, before, after, at)
 
 
 def _note(element: etree._Element, at: Attributes) -> Note:

@@ -79,6 +79,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference: words that lead to the element with the id ``target``, and on which page that begins.
+
+    ``before`` and ``after`` stand around the number of the page (“, p. ” and nothing, or “ (p. ” and “)”). A screen
+    has no pages: there the words alone are printed.
+    """
+
+    target: str
+    children: tuple[Inline, ...]
+    before: str = ""
+    after: str = ""
+    at: Attributes = NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A footnote at its place in the running text; ``number`` counts through the document from 1."""
 
@@ -87,7 +102,7 @@ class Note:
     at: Attributes = NONE
 
 
-Inline = Text | LineBreak | Emphasis | Strong | Span | Link | Note
+Inline = Text | LineBreak | Emphasis | Strong | Span | Link | Reference | Note
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -26,6 +26,7 @@ from policygen.document.tree import (
     Page,
     Paragraph,
     Picture,
+    Reference,
     Row,
     Section,
     Span,
@@ -46,6 +47,8 @@ __all__ = ["Rules", "read_rules", "rules_of", "set_text", "typeset"]
 _AS_THEY_ARE = {"date", "identifier"}
 #: The language of pieces that every language's rules see: breaks and the marks of notes.
 _ANY = ""
+#: Stands for the number of a page, which is not known yet: the rules shall bind what belongs to a number.
+_NUMBER = "1"
 
 
 def typeset(page: Page, languages: Mapping[str, Language]) -> Page:
@@ -160,6 +163,14 @@ class _Setter:
                     yield NOTE, _ANY
                 case Emphasis() | Strong() | Span() | Link():
                     yield from self.near(node.at).pieces(node.children)
+                case Reference(before=before, after=after):
+                    near = self.near(node.at)
+                    yield from (
+                        *near.pieces(node.children),
+                        (before, near.language),
+                        (_NUMBER, _ANY),
+                        (after, near.language),
+                    )
                 case _:
                     assert_never(node)
 
@@ -178,6 +189,10 @@ class _Setter:
                     found.append(replace(node, children=self.near(node.at).inlines(node.children)))
                 case Emphasis() | Strong() | Span() | Link():
                     found.append(replace(node, children=self.near(node.at).rebuilt(node.children, texts)))
+                case Reference():
+                    children, before = self.near(node.at).rebuilt(node.children, texts), next(texts)
+                    next(texts)
+                    found.append(replace(node, children=children, before=before, after=next(texts)))
                 case _:
                     assert_never(node)
         return tuple(found)

@@ -17,7 +17,7 @@ _OWN: dict[str, frozenset[str]] = {
     "html": frozenset({"lang", "data-colour", "data-kind"}),
     **dict.fromkeys(("head", "title", "body", "thead", "tbody", "dd", "br"), frozenset[str]()),
     "meta": frozenset({"name", "content"}),
-    "a": _COMMON | {"href"},
+    "a": _COMMON | {"href", "data-page"},
     "table": _COMMON | {"data-widths"},
     "caption": _COMMON | {"data-label"},
     "figcaption": _COMMON | {"data-label"},

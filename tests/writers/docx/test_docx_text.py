@@ -17,6 +17,7 @@ from policygen.document.tree import (
     Heading,
     Link,
     Note,
+    Reference,
     Section,
     Span,
     Strong,
@@ -65,6 +66,12 @@ def test_stress_inside_stress_keeps_both(write):
 def test_link_inside_leads_to_a_bookmark(write):
     """An internal link's anchor is the name of a bookmark that exists."""
     root = body(write(page_of(p("hier", a=at(name="F1")), p(Link("#F1", t("Befund F1"))))))
+    assert [one.get(f"{W}anchor") for one in root.iter(f"{W}hyperlink")] == _bookmarks(root)
+
+
+def test_cross_reference_leads_to_a_bookmark(write):
+    """A cross-reference is a link inside."""
+    root = body(write(page_of(p("hier", a=at(name="F1")), p(Reference("F1", t("Befund F1"), ", S.\u00a0")))))
     assert [one.get(f"{W}anchor") for one in root.iter(f"{W}hyperlink")] == _bookmarks(root)
 
 

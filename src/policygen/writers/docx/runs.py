@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from policygen.document.tree import Emphasis, Inline, LineBreak, Link, Note, Span, Strong, Text
+from policygen.document.tree import Emphasis, Inline, LineBreak, Link, Note, Reference, Span, Strong, Text
 from policygen.writers.docx.draft import Draft, Place
 from policygen.writers.docx.markup import Element, element, text, value
 
@@ -52,6 +52,8 @@ def _write_one(node: Inline, look: Look, place: Place, draft: Draft) -> list[Ele
             inner = replace(look, style=draft.style("span", node.at, place) or look.style)
         case Link():
             return _link(node, look, place, draft)
+        case Reference(target=target, children=children, at=at):
+            return _link(Link(f"#{target}", children, at), look, place, draft)
         case Note():
             return [] if place.copy else _note(node, place, draft)
         case _:
