@@ -70,7 +70,9 @@ UNTRIED = {
     "W428": "the example needs two files: tests/messages/test_review.py",
     "E505": "the example needs the writer of Word: tests/cases/templates",
     **dict.fromkeys((f"E{n}" for n in range(610, 628)), "the example needs a PDF: tests/preflight"),
-    **dict.fromkeys(("W601", "E602", "E603", "E604", "E605"), "the example needs the writer of PDF: tests/writers"),
+    **dict.fromkeys(
+        ("W601", "E602", "E603", "E604", "E605", "E660"), "the example needs the writer of PDF: tests/writers"
+    ),
 }
 
 

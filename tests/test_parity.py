@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -33,6 +34,7 @@ from policygen.document.tree import (
     Page,
     Paragraph,
     Picture,
+    Reference,
     Term,
     Text,
     children_of,
@@ -77,10 +79,10 @@ class Parts:
 # ── the tree ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def spoken(node: Node, *, numbered: bool) -> Iterator[str]:
+def spoken(node: Node, pages: Mapping[str, int] | None) -> Iterator[str]:
     """Yield the words of a node as a reader meets them, without notes, drawings and the contents.
 
-    ``numbered`` is whether the numbers of chapters are text; Word counts them itself.
+    ``pages`` are those of a PDF, in which the numbers of chapters and pages are text; Word has fields for them.
     """
     match node:
         case Text(text=text):
@@ -90,27 +92,29 @@ def spoken(node: Node, *, numbered: bool) -> Iterator[str]:
         case Note() | Picture() | Image() | Contents():
             return
         case _:
-            if isinstance(node, Heading) and node.number and numbered:
+            if isinstance(node, Heading) and node.number and pages is not None:
                 yield f"{node.number} "
             if isinstance(node, Caption):
                 yield f"{node.label} {node.number} "
             if isinstance(node, Term):
-                yield from (*joined(node.term, numbered=numbered), " ", *joined(node.definition, numbered=numbered))
+                yield from (*joined(node.term, pages), " ", *joined(node.definition, pages))
             else:
-                yield from joined(children_of(node), numbered=numbered)
+                yield from joined(children_of(node), pages)
+            if isinstance(node, Reference) and pages is not None:
+                yield f"{node.before}{pages[node.target]}{node.after}"
             if isinstance(node, (Paragraph, Heading, Caption)):
                 yield " "
 
 
-def joined(nodes: Iterable[Node], *, numbered: bool = False) -> str:
-    return "".join(part for node in nodes for part in spoken(node, numbered=numbered))
+def joined(nodes: Iterable[Node], pages: Mapping[str, int] | None = None) -> str:
+    return "".join(part for node in nodes for part in spoken(node, pages))
 
 
-def tree_parts(page: Page, *, numbered: bool) -> Parts:
+def tree_parts(page: Page, pages: Mapping[str, int] | None = None) -> Parts:
     nodes = [node for block in page.children for node in walk(block)]
     return Parts(
-        joined(page.children, numbered=numbered),
-        [joined(node.children) for node in nodes if isinstance(node, Note)],
+        joined(page.children, pages),
+        [joined(node.children, pages) for node in nodes if isinstance(node, Note)],
         [
             f"{entry.number or ''} {joined(entry.children)}"
             for node in nodes
@@ -202,6 +206,14 @@ def tagged(path: Path) -> Tag:
     return root
 
 
+def pdf_pages(path: Path) -> dict[str, int]:
+    """Return the page, counted from 1, that each name leads to on which a link may call in a PDF."""
+    with pikepdf.open(path) as document:
+        counted = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+        names = pikepdf.NameTree(document.Root.Names.Dests)
+        return {name: counted[place[0].objgen] for name, place in names.items()}  # type: ignore[index]
+
+
 def pdf_parts(path: Path) -> Parts:
     """Return a PDF's words as its structure tells them: notes apart from the text, the contents apart from both."""
     (document,) = tagged(path).tags
@@ -259,7 +271,7 @@ def ours(real: Path) -> Written:
 
 def compare_word(key: str, written: Written) -> None:
     item, page = written.pages[key]
-    tree, word = tree_parts(page, numbered=False), word_parts(written.folder / item.path("docx"))
+    tree, word = tree_parts(page), word_parts(written.folder / item.path("docx"))
     assert first_difference(words(tree.text), words(word.text)) == ""
     assert [words(note) for note in word.notes] == [words(note) for note in tree.notes]
     assert [words(line) for line in word.contents] == [words(line) for line in tree.contents]
@@ -267,7 +279,8 @@ def compare_word(key: str, written: Written) -> None:
 
 def compare_pdf(key: str, written: Written) -> None:
     item, page = written.pages[key]
-    tree, pdf = tree_parts(page, numbered=True), pdf_parts(written.folder / item.path("pdf"))
+    path = written.folder / item.path("pdf")
+    tree, pdf = tree_parts(page, pdf_pages(path)), pdf_parts(path)
     assert first_difference(letters(tree.text), letters(pdf.text)) == ""
     assert [letters(note) for note in pdf.notes] == [letters(note) for note in tree.notes]
     assert [letters(line) for line in pdf.contents] == [letters(line) for line in tree.contents]
@@ -298,7 +311,7 @@ def test_no_trace_of_the_machinery_is_printed(project: str, key: str, request: p
     """Neither in words nor in the drawings' texts nor in what is stored beside them."""
     _, page = request.getfixturevalue(project).pages[key]
     drawings = [node.svg for block in page.children for node in walk(block) if isinstance(node, Picture)]
-    told = "\n".join([tree_parts(page, numbered=True).text, *page.properties.values(), *drawings])
+    told = "\n".join([tree_parts(page).text, *page.properties.values(), *drawings])
     traces = r"msgid|\bNone\b(?! [a-z])|\{\{|\}\}|\{%|%\(\w+\)|Undefined|Markup\(|Decimal\(|<built-in|object at"
     assert re.findall(traces, told) == []
 
@@ -309,7 +322,7 @@ def test_every_document_of_the_small_project_is_compared(small: Written) -> None
 
 def test_a_word_less_or_two_in_another_order_would_be_seen(small: Written) -> None:
     item, page = small.pages["gorenjska.sl"]
-    tree = tree_parts(page, numbered=True)
+    tree = tree_parts(page)
     lines = tree.text.split(" ")
     assert first_difference(letters(tree.text), letters(" ".join(lines[1:])))
     assert first_difference(words(tree.text), words(" ".join([lines[1], lines[0], *lines[2:]])))

@@ -24,6 +24,7 @@ MESSAGES = {
         "EUR %(number)s billion": ("%(number)s mrd. EUR",),
         "about %(number)s": ("približno %(number)s",),
         "undated": ("brez letnice",),
+        "p. %(page)s": ("str. %(page)s",),
         "%(num)s page": ("%(num)s stran", "%(num)s strani", "%(num)s strani", "%(num)s strani"),
     },
     "pl": {"%(num)s page": ("%(num)s strona", "%(num)s strony", "%(num)s stron")},
@@ -180,13 +181,14 @@ def test_a_citation_has_what_the_source_tells(scribe: Scribe, source: dict[str, 
     )
 
 
-def test_a_reference_to_the_document_s_own_things_is_a_link(scribe: Scribe) -> None:
-    assert '<a href="#R1">priporočilo R1</a>' in scribe.words(passage("gl. [#R1]"))
+def test_a_reference_to_the_document_s_own_things_is_a_link_that_knows_the_form_of_its_page(scribe: Scribe) -> None:
+    expected = '<a href="#R1" data-page=", str. #">priporočilo\u00a0R1</a>'
+    assert expected in scribe.words(passage("gl. [#R1]"))
 
 
 def test_a_reference_of_another_owner_is_no_link(opened: Project) -> None:
     shown = scribe_of(opened, owner="bielsko-biala").words(passage("gl. [#R1]"))
-    assert "priporočilo R1" in shown
+    assert "priporočilo\u00a0R1" in shown
     assert "<a" not in shown
 
 
@@ -197,7 +199,7 @@ def test_what_a_mark_puts_into_foreign_words_speaks_their_language(opened: Proje
     note = opened.catalogs.get("gorenjska", "en").get(paper.notes["n1"].source)
     assert note
     assert f'<span class="footnote" data-unit="gorenjska/paper/notes/n1">{note[:4]}' in shown
-    assert '<a href="#R1">Recommendation R1</a>' in shown
+    assert '<a href="#R1" data-page=", p. #">Recommendation\u00a0R1</a>' in shown
     assert '<p data-unit="gorenjska/paper/summary/p1" lang="en">' in shown
 
 

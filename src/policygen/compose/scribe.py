@@ -33,6 +33,9 @@ _LABELS: dict[str, str] = {
     "illustration": "Figure",
 }
 
+#: How a language names a page of this document; ``#`` takes the number's place until the pages are known.
+_PAGE = "p. %(page)s"
+
 #: Stands before a passage whose translation is older than its source; the imprint explains it.
 STALE = "◊"
 
@@ -40,7 +43,7 @@ _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\n\r]+")
 
 #: The messages that the scribe prints itself and that no template contains; extraction adds them.
-OWN_MESSAGES = frozenset({*_LABELS.values(), "EUR %(number)s billion", "about %(number)s", "undated"})
+OWN_MESSAGES = frozenset({*_LABELS.values(), _PAGE, "EUR %(number)s billion", "about %(number)s", "undated"})
 
 
 @dataclass
@@ -183,12 +186,15 @@ class Scribe:
                 )
             case _:
                 message = _LABELS[self._kind(owner, name)]
-                label = self._translated(message, None, passage.language) % {"id": name}
+                # “Finding” at a line’s end and “F1” on the next would be read as two things.
+                spoken = self._translated(message, None, passage.language)
+                label = spoken.replace(" %(id)s", "\u00a0%(id)s") % {"id": name}
                 if owner != self.owner:
                     return label
                 # A figure's number is known when the page is whole.
                 kind = Markup(' class="counted"') if self._kind(owner, name) == "illustration" else ""
-                return Markup('<a{} href="#{}">{}</a>').format(kind, name, label)
+                page = self.plain(self._translated(_PAGE, None, passage.language) % {"page": "#"})
+                return Markup('<a{} href="#{}" data-page=", {}">{}</a>').format(kind, name, page, label)
 
     def _kind(self, owner: str, name: str) -> str:
         if owner not in self._kinds:

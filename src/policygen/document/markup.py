@@ -40,21 +40,31 @@ from policygen.document.tree import (
 
 _HARD_SPACES = ("\u00a0", "\u202f")
 
+#: The attribute of the place for a page's number: the id of what stands on that page.
+FOLIO = "data-folio"
+
 
 class Markup:
     """Writes one page's nodes as HTML.
 
     ``tags`` maps language codes to BCP 47 tags. ``notes`` says where notes stand: ``inline`` (paper: the engine
     moves them to the foot) or ``end`` (screen: a list at the end, linked both ways). ``address`` gives the address
-    under which a reader of the markup finds the image of a name.
+    under which a reader of the markup finds the image of a name. ``room`` stands wherever the number of a page is to
+    be printed; without it, nothing is said of pages.
     """
 
     def __init__(
-        self, tags: Mapping[str, str], *, notes: Literal["inline", "end"], address: Callable[[str], str] = str
+        self,
+        tags: Mapping[str, str],
+        *,
+        notes: Literal["inline", "end"],
+        address: Callable[[str], str] = str,
+        room: str = "",
     ) -> None:
         self.tags = tags
         self.address = address
         self.place = notes
+        self.room = room
         self.notes: list[Note] = []
 
     def body(self, page: Page) -> str:
@@ -157,7 +167,7 @@ class Markup:
             number = f'<span class="number">{escape(entry.number)}</span> ' if entry.number else ""
             lines.append(
                 f'<li class="level-{entry.level}"><a href="#{escape(entry.target)}">{number}'
-                f'<span class="words">{self.inlines(entry.children)}</span></a></li>\n'
+                f'<span class="words">{self.inlines(entry.children)}</span>{self._folio(entry.target)}</a></li>\n'
             )
         return f"<nav{self._at(contents.at, 'contents')}><ol>{''.join(lines)}</ol></nav>\n"
 
@@ -190,11 +200,20 @@ class Markup:
             case Link(href=href, children=children, at=at):
                 return f'<a href="{escape(href)}"{self._at(at)}>{self.inlines(children)}</a>'
             case Reference(target=target, children=children, at=at):
-                return f'<a href="#{escape(target)}"{self._at(at)}>{self.inlines(children)}</a>'
+                page = self._page(node) if self.room else ""
+                return f'<a href="#{escape(target)}"{self._at(at)}>{self.inlines(children)}{page}</a>'
             case Note():
                 return self._note(node)
             case _:
                 assert_never(node)
+
+    def _page(self, node: Reference) -> str:
+        """Return what follows the words of a reference on paper."""
+        before = self.inlines((Text(node.before),)) + ("\u2060" if node.before.endswith(_HARD_SPACES) else "")
+        return f'<span class="page">{before}{self._folio(node.target)}{escape(node.after)}</span>'
+
+    def _folio(self, target: str) -> str:
+        return f'<span class="folio" {FOLIO}="{escape(target)}">{self.room}</span>' if self.room else ""
 
     def _note(self, note: Note) -> str:
         if self.place == "inline":

@@ -22,6 +22,7 @@ from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
 from policygen.writers.attached import Attachment
 from policygen.writers.pdf_archive import archive
+from policygen.writers.pdf_folios import find_pages, print_folios
 from policygen.writers.pdf_tags import Untaggable, own_tags
 
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
@@ -112,11 +113,16 @@ def write_pdf(
     with _watched() as records:
         press = _press(style)
         fetcher = _PageFetcher(press.fetcher, page.images)
-        html = weasyprint.HTML(string=_document(page, palette, tags), url_fetcher=fetcher, base_url=_SCHEME)
-        try:
-            document = html.render(
+
+        def lay_out(room: str) -> Any:
+            markup = _document(page, palette, tags, room)
+            html = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url=_SCHEME)
+            return html.render(
                 font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/a-3a", pdf_tags=True
             )
+
+        try:
+            document = print_folios(lay_out, sheet=_SHEET)
         except AssertionError as error:
             raise _unplaced(error) from error
         check_notes(page, document)
@@ -131,7 +137,7 @@ def write_pdf(
     findings = tuple(
         Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
     )
-    return Printed(content, _pages(document), len(document.pages), findings)
+    return Printed(content, find_pages(document), len(document.pages), findings)
 
 
 def _unplaced(error: AssertionError) -> Refused:
@@ -140,7 +146,7 @@ def _unplaced(error: AssertionError) -> Refused:
     return Refused([Finding("E605", _SHEET, message, say("shorten notes that stand close together, or spread them"))])
 
 
-def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
+def _document(page: Page, palette: Palette, tags: Mapping[str, str], room: str) -> str:
     words = page.properties
     metadata = "".join(
         f'<meta name="{name}" content="{escape(words[key])}"/>'
@@ -156,7 +162,7 @@ def _document(page: Page, palette: Palette, tags: Mapping[str, str]) -> str:
         f'<body class="{escape(page.kind)}">'
         f'<div class="running" aria-hidden="true">{escape(words.get("running", ""))}</div>'
         f'<div class="running-status" aria-hidden="true">{escape(status)}</div>'
-        f"{Markup(tags, notes='inline', address=_IMAGE.__add__).body(page)}</body></html>"
+        f"{Markup(tags, notes='inline', address=_IMAGE.__add__, room=room).body(page)}</body></html>"
     )
 
 
@@ -230,14 +236,6 @@ def _note_ids(box: Any) -> set[str]:
         found.add(name)
     for child in getattr(box, "children", ()):
         found |= _note_ids(child)
-    return found
-
-
-def _pages(document: Any) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for number, sheet in enumerate(document.pages, 1):
-        for name in sheet.anchors:
-            found.setdefault(name, number)
     return found
 
 

@@ -193,7 +193,7 @@ def _destination(element: Any) -> str:
 
 
 def _folded(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(element.itertext()).replace("\u2060", "").split())
 
 
 def _cell(box: Any, element: Any, row: Tag) -> dict[str, Any]:
