@@ -103,9 +103,9 @@ class _Filler:
             return 0
         # The element, too: what a link is called is read from it.
         box.text = box.element.text = str(self.pages[target])
-        room: float = box.width
+        room = box.width
         box.pango_layout, _, _, box.width, _, _ = split_first_line(box.text, box.style, None, None, 0)
-        return room - box.width
+        return float(room - box.width)
 
 
 def _align(line: Any, saved: float) -> None:
