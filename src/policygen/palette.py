@@ -152,6 +152,11 @@ def _readable(hue: float, light: float, paper: str) -> _Rgb:
     return rgb
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, each six hexadecimal digits: from 1 to 21, as WCAG 2.2 reckons it."""
+    return _contrast(_parts(f"#{one}"), _parts(f"#{other}"))
+
+
 def _contrast(one: _Rgb, other: _Rgb) -> float:
     dark, bright = sorted((_luminance(one), _luminance(other)))
     return (bright + 0.05) / (dark + 0.05)

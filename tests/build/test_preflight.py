@@ -1,9 +1,11 @@
-"""Findings in PDFs point to the lines of sources and templates; a strict build writes nothing that has any."""
+"""Findings in PDFs and Word files point to the lines they come from; a strict build writes nothing that has any."""
 
 from __future__ import annotations
 
 import io
 import os
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,7 +79,7 @@ def test_a_paper_under_another_language_s_name_is_found(built: Path, run: Callab
 
 def test_all_that_is_built_is_looked_into(built: Path, run: Callable[..., Any]) -> None:
     told = run("preflight", project=built)
-    assert (told.code, told.out) == (0, "no findings in 7 PDFs\n")
+    assert (told.code, told.out) == (0, "no findings in 14 files\n")
 
 
 def test_a_project_without_pdfs_is_wrong_use(project: Path, run: Callable[..., Any]) -> None:
@@ -120,3 +122,52 @@ def test_what_has_no_structure_has_no_outline(rebuilt: Path, run: Callable[..., 
     told = run("preflight", "--outline", str(path))
     assert told.code == 1
     assert "E611" in told.err
+
+
+def silence_word(path: Path, which: str) -> None:
+    """Take the text alternative away from a Word file: the one that begins with these words."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "word/document.xml"
+    text, count = re.subn(rf'descr="{which}[^"]*"', 'descr=""', parts[name].decode())
+    assert count, which
+    parts[name] = text.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def test_a_picture_of_a_word_file_is_found_at_its_line_of_the_source(rebuilt: Path, run: Callable[..., Any]) -> None:
+    path = rebuilt / "build/gorenjska/gorenjska.sl.docx"
+    silence_word(path, "Nizka rdeča stavba")
+    told = run("preflight", str(path), project=rebuilt)
+    source = "sources/regions/gorenjska/paper.yaml"
+    assert told.code == 1
+    assert f"{source}:{line_of(rebuilt / source, 'Nizka rdeča stavba')}:" in told.err
+    assert "error E514: a picture or chart has no alternative text" in told.err
+    assert "gorenjska.sl.docx" in told.err
+
+
+def test_a_chart_of_a_word_file_is_found_at_its_line_of_the_template(rebuilt: Path, run: Callable[..., Any]) -> None:
+    path = rebuilt / "build/gorenjska/gorenjska.sl.docx"
+    silence_word(path, "Industrija:")
+    told = run("preflight", str(path), project=rebuilt)
+    template = "templates/regional-policy-paper/body.html"
+    number = line_of(rebuilt / template, 'id="glance"')
+    assert f"{template}:{number}:" in told.err
+    assert "E514" in told.err
+
+
+def test_a_strict_build_refuses_a_word_file_with_faults(project: Path, run: Callable[..., Any], edit: Any) -> None:
+    edit(project / "templates/style/styles.toml", 'h3 = "Heading 2 Unnumbered"', 'h3 = "Recommendation Title Minor"')
+    words = ("build", "gorenjska", "-l", "sl", "-f", "docx", "--jobs", "1")
+    told = run(*words, "--strict", project=project)
+    assert told.code == 1
+    assert "E513" in told.err
+    assert not (project / "build/gorenjska/gorenjska.sl.docx").exists()
+    assert run(*words, project=project).code == 0
+    assert run(*words, "--strict", project=project).code == 1  # what lies there and is to stay
+
+
+def test_an_outline_of_a_word_file_is_wrong_use(built: Path, run: Callable[..., Any]) -> None:
+    assert run("preflight", "--outline", str(built / "build/gorenjska/gorenjska.sl.docx")).code == 2

@@ -1,4 +1,4 @@
-"""Looks into built PDFs, and finds the lines of sources and templates that what is wrong there comes from."""
+"""Looks into built PDFs and Word files, and finds the lines of sources and templates that what is wrong comes from."""
 
 from __future__ import annotations
 
@@ -10,59 +10,72 @@ from policygen.build.project import Project, open_project
 from policygen.compose.kinds import read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, Refused, in_order, say
-from policygen.preflight.screen import Problem, check_screen, read_outline
+from policygen.preflight.problem import Problem
 
 #: The ends of names of editions that are of another standard.
 _OTHERS = (".print.pdf",)
 
 
-def built_pdfs(folder: Path) -> list[Path]:
-    """Return the editions for the screen below a build folder."""
-    return [path for path in sorted(folder.glob("*/*.pdf")) if not path.name.endswith(_OTHERS)]
+def built_files(folder: Path, *suffixes: str) -> list[Path]:
+    """Return the editions below a build folder that can be looked into, all or those with a suffix (``.pdf``)."""
+    wanted = suffixes or (".pdf", ".docx")
+    found = sorted(path for path in folder.glob("*/*") if path.suffix in wanted)
+    return [path for path in found if not path.name.endswith(_OTHERS)]
 
 
 def preflight_files(files: Sequence[Path], root: Path | None) -> list[Finding]:
-    """Return what is wrong in PDFs; with a project's root, at the lines of its sources and templates."""
+    """Return what is wrong in files; with a project's root, at the lines of its sources and templates."""
     project: Project | None = None
     found: list[Finding] = []
     for path in files:
         if path.name.endswith(_OTHERS):
             continue
-        content, language = path.read_bytes(), _language_of(path.name)
-        if problems := check_screen(content, language=language):
+        if problems := _problems(path.read_bytes(), path.name, _language_of(path.name)):
             project = project or (open_project(root) if root else None)
             found += [_finding(problem, path.as_posix(), project) for problem in problems]
     return in_order(found)
 
 
 def preflight(content: bytes, *, file: str, language: str, project: Project) -> tuple[Finding, ...]:
-    """Return what is wrong in a PDF, given as bytes; ``file`` is what findings call it."""
-    return tuple(in_order(_finding(each, file, project) for each in check_screen(content, language=language)))
+    """Return what is wrong in a PDF or a Word file, given as bytes; ``file`` is what findings call it."""
+    return tuple(in_order(_finding(each, file, project) for each in _problems(content, file, language)))
 
 
 def outline_of(path: Path) -> str:
     """Return the structure of a PDF as text; raises ``Refused`` where it has none."""
+    from policygen.preflight.screen import read_outline
+
     told = read_outline(path.read_bytes())
     if isinstance(told, Problem):
         raise Refused([_finding(told, path.as_posix(), None)])
     return told
 
 
+def _problems(content: bytes, name: str, language: str) -> list[Problem]:
+    if name.endswith(".docx"):
+        from policygen.preflight.word import check_word
+
+        return check_word(content, language=language)
+    from policygen.preflight.screen import check_screen
+
+    return check_screen(content, language=language)
+
+
 def _language_of(name: str) -> str:
     """Return the language that a name of ours tells (``gorenjska.sl.pdf``), or an empty string."""
-    found = re.fullmatch(r".+\.([a-z]{2,3})\.pdf", name)
+    found = re.fullmatch(r".+\.([a-z]{2,3})\.(?:pdf|docx)", name)
     return found.group(1) if found else ""
 
 
 def _finding(problem: Problem, file: str, project: Project | None) -> Finding:
-    """Return the finding at the line that the problem comes from, or at the PDF where none is known."""
+    """Return the finding at the line that the problem comes from, or at the file where none is known."""
     seen = Place(file, 0, 0)
-    page = say("seen on page {page} of {file}", page=problem.page, file=file)
+    where = say("seen on page {page} of {file}", page=problem.page, file=file) if problem.page else say("seen there")
     place, excerpt, owner = _origin(problem, project) or (seen, "", "")
-    related = ((seen, page),) if place != seen and problem.page else ()
     message = problem.message
     if place == seen and problem.page:
         message = say("page {page}: {message}", page=problem.page, message=problem.message)
+    related = ((seen, where),) if place != seen else ()
     return Finding(problem.code, place, message, problem.remedy, excerpt, owner, related)
 
 
@@ -72,20 +85,31 @@ def _origin(problem: Problem, project: Project | None) -> tuple[Place, str, str]
         return None
     for owner, loaded in project.corpus.loaded():
         for passage in project.corpus.passages(owner) if problem.unit else ():
-            if passage.unit == problem.unit and passage.place.file == loaded.source.file:
+            if _is(passage.unit, problem.unit) and passage.place.file == loaded.source.file:
                 return passage.place, loaded.source.excerpt(passage.place.line), "" if owner == TRANSNATIONAL else owner
-    for path, number, line in _template_lines(project.root, problem.name):
-        return Place(path, number, line.index(problem.name) + 1, len(problem.name)), line, ""
+    for path, number, line, found in _template_lines(project.root, problem.name):
+        return Place(path, number, line.index(found) + 1, len(found)), line, ""
     return None
 
 
-def _template_lines(root: Path, name: str) -> Iterator[tuple[str, int, str]]:
-    """Yield the lines of templates that give an element this id."""
+def _is(unit: str, told: str) -> bool:
+    """Tell whether a problem names a unit: by itself, or by the name of its bookmark, with or without a count."""
+    if not told.startswith("u_"):
+        return unit == told
+    from policygen.writers.docx import unit_bookmark
+
+    return told.startswith(unit_bookmark(unit))
+
+
+def _template_lines(root: Path, name: str) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the lines of templates that give an element this id, or one that a bookmark is named for, and the id."""
     if not name:
         return
+    plain = name.removeprefix("id_")
     folder = root / "templates"
     files = [folder / "page.html", *(folder / kind.template for kind in read_kinds(folder).values())]
     for path in [*files, *sorted((folder / "macros").glob("*.html"))]:
         for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-            if f'id="{name}"' in line:
-                yield path.relative_to(root).as_posix(), number, line
+            for found in re.findall(r'id="([^"]+)"', line):
+                if found == name or (plain != name and re.sub(r"[^A-Za-z0-9_]", "_", found) == plain):
+                    yield path.relative_to(root).as_posix(), number, line, found

@@ -17,7 +17,7 @@ from policygen.build.index import write_index
 from policygen.build.manifest import NAME, Manifest, base_fingerprint, input_hashes, inputs_of, read_manifest, serialise
 from policygen.build.plan import FORMATS, Format, Held, Item, Plan, plan
 from policygen.build.project import Project
-from policygen.build.work import Made, make, open_workshop
+from policygen.build.work import LOOKED_INTO, Made, make, open_workshop
 from policygen.compose.kinds import Kind
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.merge import merge
@@ -113,7 +113,7 @@ def _make_all(
 
     def arguments(item: Item) -> dict[str, Any]:
         known = manifest.known(item, options.formats, options.output)
-        lying = options.output / item.path("pdf") if known and "pdf" in options.formats else None
+        lying = tuple(options.output / item.path(name) for name in LOOKED_INTO if known and name in options.formats)
         return {
             "root": root, "base": base, "formats": options.formats, "strict": options.strict, "known": known,
             "lying": lying,

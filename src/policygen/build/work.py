@@ -27,6 +27,9 @@ from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
 from policygen.writers.attached import Attachment
 
+#: The formats that a strict build looks into.
+LOOKED_INTO: tuple[Format, ...] = ("pdf", "docx")
+
 
 @dataclass(frozen=True)
 class Made:
@@ -80,11 +83,12 @@ def make(
     formats: tuple[Format, ...],
     strict: bool,
     known: str,
-    lying: Path | None = None,
+    lying: tuple[Path, ...] = (),
 ) -> Made:
     """Make one item. ``known`` is the fingerprint of the outputs on the disk, or an empty string.
 
-    A strict build looks into the PDF before it is written; ``lying`` is the one that lies there, if it is to stay.
+    A strict build looks into PDF and Word file before they are written; ``lying`` are those that lie there, if they are
+    to stay.
     Never raises for faults of content, templates or styles: they come back as findings.
     """
     start = time.monotonic()
@@ -118,7 +122,7 @@ def make(
     carried = [(each.name, digest(each.content)) for each in attachments]
     fingerprint = hashlib.sha256(f"{base}\n{composed.page!r}\n{carried}".encode()).hexdigest()
     if fingerprint == known:
-        found = _look_into(lying.read_bytes(), item, shop, name=lying.name) if strict and lying else ()
+        found = _look_into({path.name: path.read_bytes() for path in lying}, item, shop) if strict else ()
         return done(findings=found) if found else done(fingerprint=fingerprint, unchanged=True)
     template = f"templates/{shop.kinds[item.kind].template}"
     try:
@@ -128,17 +132,22 @@ def make(
         )
     except Refused as refused:
         return done(findings=(*made.findings, *refused.findings))
-    if strict and "pdf" in outputs:
-        said = (*said, *_look_into(outputs["pdf"], item, shop, name=PurePath(item.path("pdf")).name))
+    if strict:
+        made_now = {PurePath(item.path(name)).name: outputs[name] for name in LOOKED_INTO if name in outputs}
+        said = (*said, *_look_into(made_now, item, shop))
     if strict and said:
         return done(findings=said)
     return done(fingerprint=fingerprint, outputs=outputs, findings=(*made.findings, *said), pages=pages)
 
 
-def _look_into(content: bytes, item: Item, shop: Workshop, *, name: str) -> tuple[Finding, ...]:
+def _look_into(files: Mapping[str, bytes], item: Item, shop: Workshop) -> tuple[Finding, ...]:
     from policygen.build.preflight import preflight
 
-    return preflight(content, file=name, language=item.language, project=shop.project)
+    return tuple(
+        found
+        for name, content in files.items()
+        for found in preflight(content, file=name, language=item.language, project=shop.project)
+    )
 
 
 def _tags(project: Project) -> dict[str, str]:

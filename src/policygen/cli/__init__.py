@@ -97,10 +97,16 @@ def _parser() -> argparse.ArgumentParser:
     project_option(check)
     speech_option(check)
 
-    preflight = commands.add_parser("preflight", help="look into finished PDFs: what a screen reader would miss")
+    preflight = commands.add_parser(
+        "preflight", help="look into finished PDFs and Word files: would anybody miss anything"
+    )
     preflight.set_defaults(command=_preflight)
-    preflight.add_argument("files", nargs="*", type=Path, metavar="FILE", help="PDFs; all of build/ if none is named")
-    preflight.add_argument("--outline", action="store_true", help="print what a screen reader reads, check nothing")
+    preflight.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="PDFs and Word files; all of build/ if none is named"
+    )
+    preflight.add_argument(
+        "--outline", action="store_true", help="print what a screen reader reads in PDFs, check nothing"
+    )
     project_option(preflight)
     speech_option(preflight)
 
@@ -277,15 +283,18 @@ def _fix(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def _preflight(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from policygen.build.preflight import built_pdfs, outline_of, preflight_files
+    from policygen.build.preflight import built_files, outline_of, preflight_files
 
     root = find_project(options) if options.project or not options.files else known_root(options)
-    files = options.files or built_pdfs(root / "build" if root else Path())
+    suffixes = (".pdf",) if options.outline else ()
+    files = options.files or built_files(root / "build" if root else Path(), *suffixes)
     if not files:
-        parser.error("there is no PDF to look into; build one, or name it")
+        parser.error("there is no file to look into; build one, or name it")
     for path in files:
         if not path.is_file():
             parser.error(f"there is no file {path}")
+        if options.outline and path.suffix == ".docx":
+            parser.error(f"an outline is read from a PDF, and {path} is a Word file")
     if options.outline:
         for path in files:
             print(outline_of(path), end="")
@@ -293,7 +302,7 @@ def _preflight(options: argparse.Namespace, parser: argparse.ArgumentParser) -> 
     findings = preflight_files(files, root)
     print_findings(findings, options, root=root)
     if not findings:
-        print(f"no findings in {len(files)} PDFs")
+        print(f"no findings in {len(files)} files")
     return FINDINGS if findings else WELL
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pikepdf
 
 from policygen.findings import Message, say
 from policygen.preflight.outline import outline
+from policygen.preflight.problem import Problem
 from policygen.preflight.structure import Anchor, Element, Structure, read_structure
 
 #: What a language is called in a PDF: the form of BCP 47 that documents here use.
@@ -27,21 +27,6 @@ _COUNTED = re.compile(r"(h|note|ref)-\d+")
 
 #: What an annotation may do.
 _ADDRESS = re.compile(r"(https?|mailto):")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in a PDF.
-
-    ``page`` counts from 1, or is 0; ``unit`` and ``name`` say what the place was made from.
-    """
-
-    code: str
-    message: Message
-    remedy: Message
-    page: int = 0
-    unit: str = ""
-    name: str = ""
 
 
 def check_screen(content: bytes, *, language: str = "") -> list[Problem]:

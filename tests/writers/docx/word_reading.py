@@ -94,7 +94,7 @@ def _blocks(parent: etree._Element, called: dict[str, str], depth: int) -> Itera
             yield f"{margin}{called.get(style_of(one), '(none)')}{marks} | {words(one)}".rstrip()
         elif one.tag == f"{W}tbl":
             style = one.find(f"{W}tblPr/{W}tblStyle")
-            yield f"{margin}table {called['' if style is None else style.get(f'{W}val', '')]}"
+            yield f"{margin}table {'(layout)' if style is None else called[style.get(f'{W}val', '')]}"
             for row in one.iter(f"{W}tr"):
                 if row.getparent() is not one:
                     continue

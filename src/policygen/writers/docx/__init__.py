@@ -49,6 +49,6 @@ def write_docx(
         pages=pages or {},
         fonts=style / "fonts",
     )
-    write_page(page, draft)
     set_properties(page, base, colours, language=draft.locale(page.language))
+    write_page(page, draft)
     return save(base)

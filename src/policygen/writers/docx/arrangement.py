@@ -18,8 +18,8 @@ from policygen.writers.docx.markup import (
     set_spacing,
     style_of,
     twips,
-    value,
 )
+from policygen.writers.docx.stylesheet import StyleSheet
 
 AFTER_TABLE = 200  # twips above a paragraph that follows a table and whose style has no space above
 LONGEST_UNSPLIT = 1500  # characters of a box that stays on one page
@@ -73,23 +73,28 @@ def keep_row(table: Element, row: int) -> None:
         set_property(one, element("w:keepNext"))
 
 
-def layout_table(style: str, rows: Sequence[Cells], *, indent: float, split: bool) -> Element:
-    """Return a table that only arranges; widths of cells and distance from the left margin are in millimetres."""
+def layout_table(style: str, rows: Sequence[Cells], styles: StyleSheet, *, indent: float, split: bool) -> Element:
+    """Return a table that only arranges; widths of cells and distance from the left margin are in millimetres.
+
+    It gets the look of a table style but not the style: Word's accessibility checker takes a table without style for
+    layout, and wants a header row in any other. Its words are read row by row, which is their order.
+    """
     widths = [width for width, _ in rows[0]]
     properties = element(
         "w:tblPr",
         None,
-        value("w:tblStyle", style),
         element("w:tblW", {"w:w": str(sum(map(twips, widths))), "w:type": "dxa"}),
         element("w:tblInd", {"w:w": str(twips(indent)), "w:type": "dxa"}),
+        *styles.copied(style, "w:tblPr/w:tblBorders"),
         element("w:tblLayout", {"w:type": "fixed"}),
+        *styles.copied(style, "w:tblPr/w:tblCellMar"),
         element("w:tblLook", {"w:val": "0600", "w:noHBand": "1", "w:noVBand": "1"}),
     )
     grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": str(twips(width))}) for width in widths))
     table = element("w:tbl", None, properties, grid)
     for row in rows:
         line = element("w:tr", None, *([] if split else [element("w:trPr", None, element("w:cantSplit"))]))
-        line.extend(cell(width, content) for width, content in row)
+        line.extend(cell(width, content, *styles.copied(style, "w:tcPr/w:shd")) for width, content in row)
         table.append(line)
     return table
 
@@ -123,7 +128,7 @@ def write_box(blocks: Sequence[Block], style: str, place: Place, draft: Draft, w
         cells.append((beside, write(blocks[:1], replace(inner, width=beside - margins))))
         blocks, width = blocks[1:], width - beside
     cells.append((width, write(blocks, replace(inner, width=width - margins))))
-    return [layout_table(key, [cells], indent=indent, split=len(plain_text(*blocks)) > LONGEST_UNSPLIT)]
+    return [layout_table(key, [cells], draft.styles, indent=indent, split=len(plain_text(*blocks)) > LONGEST_UNSPLIT)]
 
 
 def _is_marker(block: Block) -> bool:
@@ -141,7 +146,7 @@ def write_grid(blocks: Sequence[Block], columns: int, place: Place, draft: Draft
     for start in range(0, len(blocks), columns):
         row = [(width, write([block], inner)) for block in blocks[start : start + columns]]
         rows.append([*row, *((width, []) for _ in range(columns - len(row)))])
-    return [layout_table(key, rows, indent=indent, split=False)]
+    return [layout_table(key, rows, draft.styles, indent=indent, split=False)]
 
 
 def reach_out(made: list[Element], outdent: float) -> list[Element]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from policygen.writers.docx.markup import VALUE, Element, name
 from policygen.writers.docx.policy import Policy, StyleNotInBase
 
@@ -80,6 +82,12 @@ class StyleSheet:
             if indent is not None:
                 return int(indent.get(name("w:w"), "0")) / TWIPS_A_MILLIMETRE
         return 0.0
+
+    def copied(self, style: str, path: str) -> list[Element]:
+        """Return a copy of a setting of a style or of one that it is based on, as a list of one, or of none."""
+        steps = "/".join(map(name, path.split("/")))
+        found = (one.find(steps) for one in self._chain(style))
+        return [deepcopy(one) for one in found if one is not None][:1]
 
     def indent(self, style: str) -> float:
         """Return how far paragraphs of a style stand from the left margin, in millimetres."""

@@ -38,7 +38,7 @@ def _fields(terms: Terms, style: str, place: Place, draft: Draft, write: BlockWr
         body = write(term.definition, inner)
         draft.anchors.mark(term.at, [*head, *body])
         rows.append([(left, head), (right, body)])
-    return layout_table(style, rows, indent=0.0, split=False)
+    return layout_table(style, rows, draft.styles, indent=0.0, split=False)
 
 
 def _entry(term: Term, style: str, place: Place, draft: Draft, write: BlockWriter) -> list[Element]:
