@@ -42,16 +42,35 @@ def outlined(svg: str, fonts: Path) -> str:
 
 def _path(text: etree._Element, file: Path) -> str:
     words, size = text.text or "", float(text.get("font-size", "0"))
-    glyphs = [_glyph(file, letter) for letter in words]
-    width = sum(advance for advance, _ in glyphs) * size
-    x = float(text.get("x", "0")) - width * _SHIFT[text.get("text-anchor", "start")]
-    y = float(text.get("y", "0"))
+    advances = [_glyph(file, letter)[0] for letter in words]
+    x = float(text.get("x", "0")) - sum(advances) * size * _SHIFT[text.get("text-anchor", "start")]
+    y = text.get("y", "0")
     parts: list[str] = []
-    for advance, strokes in glyphs:
-        for command, points in strokes:
-            parts.append(command + " ".join(f"{x + px * size:.3f} {y - py * size:.3f}" for px, py in points))
+    for letter, advance in zip(words, advances, strict=True):
+        if drawn := _drawn(file, letter, size):
+            parts.append(f"M{x:.3f} {y}{drawn}")
         x += advance * size
     return "".join(parts)
+
+
+@cache
+def _drawn(file: Path, letter: str, size: float) -> str:
+    """Return the outline of a letter as steps from where its baseline begins; the same wherever the letter stands."""
+    x = y = start_x = start_y = 0
+    written: list[str] = []
+    for command, points in _glyph(file, letter)[1]:
+        # Thousandths of a millimetre, counted as whole numbers: nothing adds up along the way.
+        placed = [(round(px * size * 1000), round(-py * size * 1000)) for px, py in points]
+        numbers = " ".join(f"{_thousandths(px - x)} {_thousandths(py - y)}" for px, py in placed)
+        written.append(command.lower() + numbers)
+        x, y = placed[-1] if placed else (start_x, start_y)
+        if command == "M":
+            start_x, start_y = x, y
+    return "".join(written)
+
+
+def _thousandths(number: int) -> str:
+    return f"{number / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 @cache

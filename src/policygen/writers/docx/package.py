@@ -55,7 +55,8 @@ def save(document: Document) -> bytes:
     with zipfile.ZipFile(written, "w") as archive:
         for name in sorted(entries):
             record = zipfile.ZipInfo(name, EARLIEST)
-            record.compress_type = zipfile.ZIP_DEFLATED
+            is_packed = name.endswith((".png", ".jpeg"))  # already: to pack it again takes time and gains nothing
+            record.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             record.create_system = 3
             record.external_attr = 0o644 << 16
             archive.writestr(record, entries[name])
