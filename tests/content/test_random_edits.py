@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from both_ways import all_of, without_quick_events
 from endings import CATALOGS, GOOD, SOURCES, are_whole, end_of_catalog, end_of_source
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,15 @@ def test_an_edited_source_ends_in_models_or_findings(file: str, edits: list[tupl
     start = time.process_time()
     end_of_source(content, file=file)
     assert time.process_time() - start < 3
+
+
+@settings(max_examples=150, deadline=None)
+@given(file=st.sampled_from(SOURCES), edits=EDITS)
+def test_an_edited_source_is_read_alike_with_the_c_parser_and_without(
+    file: str, edits: list[tuple[str, float, int, str]]
+) -> None:
+    content = edited((GOOD / file).read_text("utf-8"), edits).encode("utf-8", "surrogatepass")
+    assert all_of(content) == without_quick_events(content)
 
 
 @settings(max_examples=150, deadline=None)

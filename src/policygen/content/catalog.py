@@ -244,16 +244,21 @@ def parse_catalog(content: bytes, *, domain: str, language: str) -> babel.Catalo
         # Babel trips over a header whose lines have lost their ends.
         raise _Damaged(say("its header is damaged")) from error
     catalog.charset = "utf-8"
-    for message in catalog:
+    for message in catalog if "#|" in text else ():
         _take_previous(message)
-    try:
-        own = c2py(catalog.plural_expr)
-        same = all(own(n) == rule(n) for n in range(201))
-    except (ValueError, ZeroDivisionError):
-        same = False
-    if not same:
+    if not _is_rule(catalog.plural_expr, rule):
         raise _Damaged(say("its rule for plurals is not that of the language: {rule}", rule=_rule_text(language)))
     return catalog
+
+
+@functools.lru_cache(maxsize=100)
+def _is_rule(written: str, rule: Callable[[int], int]) -> bool:
+    """Whether a rule for plurals, as a header has it, gives the same forms as a language's."""
+    try:
+        own = c2py(written)
+        return all(own(n) == rule(n) for n in range(201))
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def _take_previous(message: babel.Message) -> None:
@@ -269,6 +274,7 @@ def _take_previous(message: babel.Message) -> None:
         message.previous_id = [denormalize(texts[key].strip()) for key in ("msgid", "msgid_plural") if key in texts]
 
 
+@functools.cache
 def _is_known(language: str) -> bool:
     try:
         return babel.Catalog(locale=language).locale is not None

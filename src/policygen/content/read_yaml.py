@@ -27,6 +27,7 @@ from yaml.events import (
 from policygen.content.characters import find_forbidden, find_pile
 from policygen.content.decode import TAB_WIDTHS, Unreadable, decode, find_characters, forbidden, piled, readable
 from policygen.content.list_first import list_first
+from policygen.content.quick_events import Unsure, quick_events
 from policygen.content.yaml_faults import name_fault
 from policygen.findings import Finding, Place, say
 
@@ -102,6 +103,9 @@ def read_yaml(content: bytes, *, file: str) -> tuple[SourceFile | None, list[Fin
 
 
 def _read(file: str, lines: tuple[str, ...]) -> tuple[_Reader, SourceFile]:
+    quick = _Reader(file, lines)
+    if (source := quick.read_quickly()) is not None:
+        return quick, source
     reader = _Reader(file, lines)
     return reader, reader.read(lines)
 
@@ -143,8 +147,7 @@ class _Reader:
             raise Unreadable(
                 "E005", number, 1, say("YAML directives are not allowed"), say("delete the line that begins with %")
             )
-        # The pure Python parser: the C parser crashes the process on deep nesting.
-        loader = yaml.SafeLoader(text)
+        loader = yaml.SafeLoader(text)  # the pure parser: it says where and what a fault is
         try:
             data = self._document(iter(loader.get_event, None))
         except yaml.MarkedYAMLError as error:
@@ -159,6 +162,14 @@ class _Reader:
                 say("type the character itself instead of its number"),
             ) from error  # fmt: skip
         return SourceFile(self.file, data, self.places, self.keys, typed)
+
+    def read_quickly(self) -> SourceFile | None:
+        """Read what is without fault, as ``read`` would; return None where that must look for one."""
+        try:
+            data = self._document(quick_events("\n".join(self.lines)))
+        except (Unreadable, Unsure):
+            return None
+        return None if self.findings else SourceFile(self.file, data, self.places, self.keys, self.lines)
 
     def _place(self, event: Event, width: int = 0) -> Place:
         """Return where an event begins in the file."""
@@ -226,7 +237,7 @@ class _Reader:
     def _scalar(self, event: ScalarEvent, path: Path, place: Place) -> Scalar:
         value = Scalar(_text(event, place))
         end = event.end_mark
-        if end is not None and event.style is None:
+        if end is not None and not event.style:
             self._refuse_cut(value, end.line + 1, end.column + 1)
         single = end is not None and end.line + 1 == place.line
         width = end.column + 1 - place.column if end is not None and single else 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -59,7 +60,7 @@ def _rebuild(
             case _:
                 return value
 
-    fields = {name: visit(getattr(model, name), f"{unit}/{name}") for name in type(model).model_fields}
+    fields = {name: visit(getattr(model, name), f"{unit}/{name}") for name, _ in _fields(type(model))}
     # The values are validated already; only texts change.
     return type(model).model_construct(model.model_fields_set, **fields)
 
@@ -67,26 +68,28 @@ def _rebuild(
 def passages(model: object) -> Iterator[Passage]:
     """Yield every passage of a model in the order of its fields."""
     match model:
+        case None | str():
+            pass  # most values, and no texts that are printed
         case Passage():
             yield model
         case Prose():
             yield from model.passages
-        case BaseModel():
-            for name in type(model).model_fields:
-                yield from passages(getattr(model, name))
         case tuple():
             for item in model:
                 yield from passages(item)
         case dict():
             for item in model.values():
                 yield from passages(item)
+        case BaseModel():
+            for name, _ in _fields(type(model)):
+                yield from passages(getattr(model, name))
         case _:
             pass  # a value without text
 
 
 def lists(model: Record, path: Path = ()) -> Iterator[tuple[Path, tuple[Record, ...]]]:
     """Yield ``(path, items)`` for every list of records, the lists inside them included."""
-    for name in type(model).model_fields:
+    for name, _ in _fields(type(model)):
         value = getattr(model, name)
         if isinstance(value, Record):
             yield from lists(value, (*path, name))
@@ -99,7 +102,7 @@ def lists(model: Record, path: Path = ()) -> Iterator[tuple[Path, tuple[Record, 
 def records(model: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
     """Yield ``(path, record)`` for the model and every record inside it."""
     yield path, model
-    for name in type(model).model_fields:
+    for name, _ in _fields(type(model)):
         yield from _records(getattr(model, name), (*path, name))
 
 
@@ -117,42 +120,58 @@ def _records(value: object, path: Path) -> Iterator[tuple[Path, Record]]:
             pass  # a value, or text
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A type taken apart: the metadata that it carries, that of its members where it is a union, its arguments."""
+
+    metadata: tuple[object, ...] = ()
+    members: tuple[object, ...] = ()
+    arguments: tuple[_Typed, ...] = ()
+
+
+def _typed(annotation: object, metadata: tuple[object, ...] = ()) -> _Typed:
+    inner = getattr(annotation, "__metadata__", None)
+    if inner is not None:
+        metadata = (*metadata, *inner)
+        annotation = getattr(annotation, "__origin__", annotation)
+    arguments = tuple(_typed(each) for each in getattr(annotation, "__args__", ()) if each is not Ellipsis)
+    # An optional field is a union; the metadata stands on the member that is not None.
+    return _Typed(metadata, (*metadata, *(each for member in arguments for each in member.metadata)), arguments)
+
+
+@functools.lru_cache(maxsize=1000)  # some hundred models, and those that salvage makes
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, _Typed], ...]:
+    """Return the fields of a model with their types; pydantic takes its time to tell, and there are many records."""
+    return tuple((name, _typed(info.annotation, tuple(info.metadata))) for name, info in model.model_fields.items())
+
+
 def annotated(model: Record, path: Path = ()) -> Iterator[tuple[Path, object, tuple[object, ...], Record]]:
     """Yield ``(path, value, metadata, owner)`` for every value whose type carries metadata, in fields and inside them.
 
     ``owner`` is the record that has the field. The path is that of the source file (keys and list indexes).
     """
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        yield from _annotated(value, (*path, name), info.annotation, tuple(info.metadata), model)
+    for name, typed in _fields(type(model)):
+        yield from _annotated(getattr(model, name), (*path, name), typed, model)
 
 
 def _annotated(
-    value: object, path: Path, annotation: object, metadata: tuple[object, ...], owner: Record
+    value: object, path: Path, typed: _Typed, owner: Record
 ) -> Iterator[tuple[Path, object, tuple[object, ...], Record]]:
-    inner = getattr(annotation, "__metadata__", None)
-    if inner is not None:
-        metadata = (*metadata, *inner)
-        annotation = getattr(annotation, "__origin__", annotation)
-    arguments = tuple(a for a in getattr(annotation, "__args__", ()) if a is not Ellipsis)
     match value:
         case None:
             return
+        case tuple():
+            inner = typed.arguments[0] if typed.arguments else _Typed()
+            for n, item in enumerate(value):
+                yield from _annotated(item, (*path, n), inner, owner)
+        case dict():
+            keys, values = (typed.arguments[0], typed.arguments[-1]) if typed.arguments else (_Typed(), _Typed())
+            for key, item in value.items():
+                if keys.metadata:
+                    yield (*path, key), key, keys.metadata, owner
+                yield from _annotated(item, (*path, key), values, owner)
         case Record():
             yield from annotated(value, path)
-        case tuple():
-            for n, item in enumerate(value):
-                yield from _annotated(item, (*path, n), arguments[0] if arguments else None, (), owner)
-        case dict():
-            key_type = arguments[0] if arguments else None
-            for key, item in value.items():
-                key_metadata = getattr(key_type, "__metadata__", ())
-                if key_metadata:
-                    yield (*path, key), key, key_metadata, owner
-                yield from _annotated(item, (*path, key), arguments[-1] if arguments else None, (), owner)
         case _:
-            # An optional field is a union; the metadata stands on the member that is not None.
-            for member in arguments:
-                metadata = (*metadata, *getattr(member, "__metadata__", ()))
-            if metadata:
-                yield path, value, metadata, owner
+            if typed.members:
+                yield path, value, typed.members, owner

@@ -10,9 +10,6 @@ from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.decode import Unreadable
 from policygen.content.read_file import read_file
 from policygen.findings import Refused
-from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
-from policygen.messages.plan import version_of
-from policygen.messages.update import overtaken
 
 
 def follow_sources(root: Path, corpus: Corpus, catalogs: Catalogs) -> Catalogs:
@@ -38,6 +35,11 @@ def _texts(catalog: Catalog) -> set[str]:
 
 
 def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
+    # Imported late: what makes catalogs brings the templates' engine along, and nearly always nothing is overtaken.
+    from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
+    from policygen.messages.plan import version_of
+    from policygen.messages.update import overtaken
+
     domain, language, file = catalog.domain, catalog.language, catalog.file
     try:
         existing = read_whole(

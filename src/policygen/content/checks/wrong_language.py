@@ -91,9 +91,14 @@ def recognise(sentence: str, own: Language, others: list[Language]) -> Language 
     if len(words) < LONG:
         return None
     best, lead = None, 0
+    different = set(words)
+    foreign, known = different - own.words, different & own.words
     for other in others:
-        strange = [word for word in words if word in other.words and word not in own.words]
-        native = sum(word in own.words and word not in other.words for word in words)
-        if len(set(strange)) >= STRANGE and len(strange) >= STRANGE * native and len(strange) - native > lead:
-            best, lead = other, len(strange) - native
+        odd = foreign & other.words
+        if len(odd) < STRANGE:
+            continue
+        strange = sum(word in odd for word in words)
+        native = sum(word in known and word not in other.words for word in words)
+        if strange >= STRANGE * native and strange - native > lead:
+            best, lead = other, strange - native
     return best

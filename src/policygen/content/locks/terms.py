@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,28 @@ ENDING, BEGINNING = 3, 4
 
 @dataclass(frozen=True)
 class Wording:
-    """A term in one language: as it is in the glossary, and the patterns of its use and of what must not be used."""
+    """A term in one language as the glossary has it, and the patterns of its use and of what must not be used.
 
-    term: str
-    used: re.Pattern[str]
-    forbidden: re.Pattern[str] | None
+    Most of them are never looked for, so that they are made when they are.
+    """
+
+    forms: TermForms
+
+    @property
+    def term(self) -> str:
+        """The term itself."""
+        return self.forms.term
+
+    @functools.cached_property
+    def used(self) -> re.Pattern[str]:
+        """The pattern of its use."""
+        used = [pattern(form) for form in self.forms.forms] or [_bent(self.term)]
+        return re.compile("|".join([*used, pattern(self.term)]), re.IGNORECASE)
+
+    @functools.cached_property
+    def forbidden(self) -> re.Pattern[str]:
+        """The pattern of what must not be used; there must be something."""
+        return re.compile("|".join(pattern(form) for form in self.forms.forbidden), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,17 +57,23 @@ class FixedTerm:
 def fixed_terms(glossary: Glossary | None) -> tuple[FixedTerm, ...]:
     """Return the terms of a glossary, ready to be looked for."""
     return tuple(
-        FixedTerm(term.id, {language: _wording(forms) for language, forms in term.names.items()})
+        FixedTerm(term.id, {language: Wording(forms) for language, forms in term.names.items()})
         for term in (glossary.terms if glossary else ())
     )
 
 
+def forbidding(terms: Sequence[FixedTerm], language: str) -> tuple[FixedTerm, ...]:
+    """Return the terms of which some translation into a language must not be used."""
+    return tuple(term for term in terms if language in term.wordings and term.wordings[language].forms.forbidden)
+
+
 def check_forbidden(entry: Entry, terms: Sequence[FixedTerm]) -> Iterator[Fault]:
-    """Yield a fault for each translation of a term that the glossary forbids, where the original has the term."""
+    """Yield a fault for each translation of a term that the glossary forbids, where the original has the term.
+
+    ``terms`` are those that forbid something in the language of the entry.
+    """
     for term in terms:
-        wording = term.wordings.get(entry.language)
-        if not wording or not wording.forbidden:
-            continue
+        wording = term.wordings[entry.language]
         for string in entry.strings:
             # Few texts have a forbidden word, so that is looked for first.
             found = wording.forbidden.search(string)
@@ -61,16 +85,6 @@ def check_forbidden(entry: Entry, terms: Sequence[FixedTerm]) -> Iterator[Fault]
                     found[0],
                 )
                 break
-
-
-def _wording(forms: TermForms) -> Wording:
-    used = [pattern(form) for form in forms.forms] or [_bent(forms.term)]
-    used.append(pattern(forms.term))
-    forbidden = "|".join(pattern(form) for form in forms.forbidden)
-    return Wording(
-        forms.term, re.compile("|".join(used), re.IGNORECASE),
-        re.compile(forbidden, re.IGNORECASE) if forbidden else None,
-    )  # fmt: skip
 
 
 def pattern(form: str) -> str:

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Annotated, Any
 
 from markdown_it import MarkdownIt
-from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_plain_validator_function
 
 from policygen.findings import NOWHERE, Message, Place, say
 
@@ -107,12 +108,29 @@ _FORBIDDEN = re.compile(r"^(#{1,6} |\||```|>|!\[|={3,}$|-{3,}$)", re.M)
 _ALLOWED = r"^(?!([\s\S]*\n)?(#{1,6} |\||```|>|!\[|={3,}(\n|$)|-{3,}(\n|$)))[\s\S]*\S"
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Marks a type whose values a function reads from what was typed; ``typed`` is the type of that.
+
+    It is pydantic's ``PlainValidator`` but for the schema by which a model would be written out again: to make it took
+    a quarter of the time that the models take to be imported.
+    """
+
+    read: Callable[[object], object]
+    typed: Any
+
+    def __get_pydantic_core_schema__(  # pragma: no mutate block
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_plain_validator_function(self.read, json_schema_input_schema=handler.generate_schema(self.typed))
+
+
 def reads(read: Callable[[object], object], **schema: object) -> Any:  # pragma: no mutate block
     """Return a validator, with what a JSON Schema says of the values that it accepts.
 
     A schema is for editors, which take a number or a date without quotes for one: both types are allowed there.
     """
-    return PlainValidator(read, json_schema_input_type=Annotated[Any, WithJsonSchema(schema)])
+    return Reads(read, Annotated[Any, WithJsonSchema(schema)])
 
 
 def complaint(kind: str, message: Message, *, place: Place | None = None) -> PydanticCustomError:
