@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.content.catalog import Outdated
+from policygen.content.catalog import Outdated, parse_catalog
 from policygen.content.corpus import Corpus
 from policygen.content.localise import (
     Catalog,
@@ -211,3 +211,21 @@ def test_a_catalog_that_is_not_there_is_empty() -> None:
 def test_a_text_printed_in_its_own_language_is_its_source() -> None:
     outdated = Passage("Železo.", unit="gorenjska/paper/vision/p1", state=State.OUTDATED)
     assert said(outdated, "sl") == ("Železo.", "sl", State.SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("comments", "previous"),
+    [
+        ('#| msgid "Železo."\n', ["Železo."]),
+        ('#| msgid ""\n#| "Železo "\n#| "in jeklo."\n', ["Železo in jeklo."]),
+        ('#| msgctxt "kip"\n#| msgid "Železo."\n', ["Železo."]),
+        ('#| msgid "%(n)s dvorana"\n#| msgid_plural "%(n)s dvoran"\n', ["%(n)s dvorana", "%(n)s dvoran"]),
+        ('#|msgid   "Železo."\n', ["Železo."]),
+        ("", []),
+    ],
+    ids=["one line", "lines", "context", "plural", "blanks", "none"],
+)
+def test_the_text_that_an_outdated_translation_was_made_from_is_known(comments: str, previous: list[str]) -> None:
+    content = f'{HEAD}# Ana\n{comments}#, fuzzy\nmsgid "Jeklo."\nmsgstr "Stal."\n'.encode()
+    (message,) = [m for m in parse_catalog(content, domain="gorenjska", language="pl") if m.id]
+    assert (list(message.previous_id), message.user_comments) == (previous, ["Ana"])
