@@ -10,7 +10,7 @@ mutant: what runs out of time or dies may be the fault of a busy machine; it is 
 Stopped (Ctrl-C), it tells what has been tried so far.
 
 The tests are imported and collected once. Each mutant has a fork of that process, which runs the tests that come by
-the changed function until one is red: first those that have found others near by, then the quick ones.
+the changed function until one is red: first those that have found others near by, then those that come by little else.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Trials:
         ways = self._ways(items)
         print(f"{len(ways)} tests are green, in {time.monotonic() - start:.0f} s")
         tests: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(ways, key=lambda name: ways[name].seconds):
+        for test in sorted(ways, key=lambda name: (len(ways[name].functions), ways[name].seconds)):
             for function in ways[test].functions:
                 tests[function].append(test)
         finders: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policygen.content.locks.entry import FINDINGS, STARTER, TEMPLATES, Entry, Fault
-from policygen.content.locks.form import BRACES, PLACEHOLDER
+from policygen.content.locks.form import PLACEHOLDER
 from policygen.content.locks.writing import Writing, any_of, named
 from policygen.findings import say
 
@@ -76,8 +76,6 @@ def _has_digits(text: str) -> bool:
 def _bare(text: str, domain: str) -> str:
     if domain in (TEMPLATES, STARTER):
         text = PLACEHOLDER.sub(" ", text.replace("%%", "％")).replace("％", "%")
-    elif "{" in text:
-        text = BRACES.sub(" ", text)
     text = _BLANKS.sub(" ", _APART.sub(" ", text))
     return _SQUARE.sub(" ", text).replace("₂", "2")
 
