@@ -45,7 +45,9 @@ class Language:
     def abbreviations(self) -> frozenset[str]:
         """The words of the typography's lists that end with a full stop."""
         lists = [words for words in self.typography.values() if isinstance(words, list)]
-        return frozenset(part for words in lists for word in words for part in word.split() if part.endswith("."))
+        return frozenset(
+            part for words in lists for word in words for part in word.split() if part.endswith(".") and part != "."
+        )
 
 
 def read_languages(folder: Path) -> dict[str, Language]:

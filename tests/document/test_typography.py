@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tomllib
 from pathlib import Path
@@ -62,6 +63,10 @@ FRAGMENTS = st.sampled_from(
             "...",
             " - ",
             "--",
+            "—",
+            "´",
+            "‘90",
+            "‘s",
             "\u2011",
             "\u2060",
             "a",
@@ -76,6 +81,22 @@ FRAGMENTS = st.sampled_from(
             "l'",
             "Ch.",
         ],
+        *[
+            "7.3.1978",
+            "22.-24.6.2021",
+            "07.03.",
+            "12500",
+            "2027542,49",
+            "43300",
+            "€",
+            "J.S.",
+            "Bach",
+            "T.G.",
+            "XX",
+            "19.",
+        ],
+        *["§4", "čl.3", "S.12-14", "Art.5", "e. g.", "m. in.", "sp. z o. o.", "S. p. A.", "wiek", "secolo", "století"],
+        *["(EU)", "2021/1059", "NUTS", "5€", "EUR500", "25%-", "společensko-", "th", "e", "Jahrhundert", "a.m."],
         *["1", "25", "25.", "3.", "600", "100 000", "2019", "2019-11-25", "2019-2022", "+420 352 123 456", "tel."],
         *[
             "EUR",
@@ -121,6 +142,11 @@ def letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
+def unset(text: str) -> str:
+    """Return what typography must not touch: all but spaces, quotes, dashes, hyphens, apostrophes and their joiners."""
+    return re.sub("[ \u00a0\u2009\u202f\u2011\u2060\"'’‘“”„‚«»‹›´`′–—-]", "", text.replace("…", "..."))
+
+
 @pytest.mark.parametrize(
     ("code", "given_", "expected"),
     [
@@ -138,8 +164,8 @@ def test_a_text_that_is_set_stays_as_it_is(code: str, case: dict[str, str]) -> N
     assert set_text(case["out"], RULES[code]) == case["out"]
 
 
-def test_every_language_has_twenty_cases_or_more() -> None:
-    assert {code: len(cases) >= 20 for code, cases in CASES.items()} == dict.fromkeys(LANGUAGES, True)
+def test_every_language_has_twenty_five_cases_or_more() -> None:
+    assert {code: len(cases) >= 25 for code, cases in CASES.items()} == dict.fromkeys(LANGUAGES, True)
 
 
 @settings(max_examples=1500, deadline=None)
@@ -151,8 +177,8 @@ def test_setting_a_text_twice_changes_nothing_more(text: str, code: str) -> None
 
 @settings(max_examples=1000, deadline=None)
 @given(TEXTS, CODES)
-def test_words_and_numbers_stay_the_same(text: str, code: str) -> None:
-    assert letters(set_text(text, RULES[code])) == letters(text)
+def test_only_spaces_quotes_dashes_hyphens_and_apostrophes_change(text: str, code: str) -> None:
+    assert unset(set_text(text, RULES[code])) == unset(text)
 
 
 @settings(max_examples=1500, deadline=None)
@@ -163,8 +189,27 @@ def test_a_text_in_pieces_is_set_like_the_whole_and_no_word_leaves_its_piece(pie
     assert [letters(piece) for piece in done] == [letters(piece) for piece in pieces]
 
 
+def test_a_real_paper_is_set_in_less_than_100_ms() -> None:
+    """The seven papers have 3 900 to 4 600 words each and take 34 to 43 ms; only the time of this process counts."""
+    papers = [
+        (
+            RULES[yaml[0]],
+            re.findall(r"[^\s].{20,}", (PROJECT / f"sources/regions/{yaml[1]}/paper.yaml").read_text("utf-8")),
+        )
+        for yaml in [("cs", "sokolov"), ("de", "upper-austria"), ("it", "padova")]
+    ]
+    for rules, passages in papers:
+        taken = []
+        for _ in range(5):
+            begin = time.process_time()
+            for passage in passages:
+                set_text(passage, rules)
+            taken.append(time.process_time() - begin)
+        assert min(taken) < 0.1
+
+
 def test_a_paper_of_ten_thousand_words_never_takes_a_second() -> None:
-    """Usual are 30 to 70 ms, of the 100 that are wanted; the rest is for a machine that does other things as well."""
+    """Usual are 60 to 110 ms for words that are all exceptions; the rest is for a machine that does other things."""
     paragraphs = [" ".join(case["in"] for case in CASES["cs"])] * (
         10_000 // sum(len(c["in"].split()) for c in CASES["cs"]) + 1
     )
@@ -195,6 +240,10 @@ def test_an_unknown_rule_is_refused_with_the_nearest_one() -> None:
         ("units", [1]),
         ("ordinals", "yes"),
         ("months", ["*"]),
+        ("grouped_from", "5"),
+        ("grouped_from", True),
+        ("grouped_from", 3),
+        ("item_end", "."),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(key: str, value: object) -> None:
@@ -313,6 +362,36 @@ def test_everything_that_is_printed_is_set() -> None:
     figure = after[4]
     assert isinstance(figure, Figure)
     assert (figure.picture.alternative, figure.picture.svg) == ("v\u00a0obci", "<svg>v obci</svg>")
+
+
+def listed(*items: str, ordered: bool = True) -> List:
+    return List(ordered, tuple(Item((only(item),)) for item in items))
+
+
+def test_italian_puts_semicolons_after_numbered_items_and_a_full_stop_at_the_end() -> None:
+    assert texts(*set_page(listed("uno", "due", "«tre»"), language="it")) == ["uno;", "due;", "«tre»."]
+
+
+def test_the_sign_after_an_item_that_ends_with_a_link_stands_outside_it() -> None:
+    link = Item((Paragraph((Text("vedi "), Link("#R1", (Text("R1"),)))),))
+    (after,) = set_page(List(True, (link, link)), language="it")
+    assert texts(after) == ["vedi ", "R1", ";", "vedi ", "R1", "."]
+
+
+@pytest.mark.parametrize(
+    ("items", "ordered", "language"),
+    [
+        (("uno", "due"), False, "it"),
+        (("uno", "due"), True, "de"),
+        (("uno.", "due."), True, "it"),
+        (("uno,", "due"), True, "it"),
+        (("Prima frase. Altro", "due"), True, "it"),
+        (("uno",), True, "it"),
+    ],
+    ids=["not numbered", "another language", "sentences", "signs of its own", "sentences inside", "one item"],
+)
+def test_items_of_other_lists_stay(items: tuple[str, ...], ordered: bool, language: str) -> None:
+    assert texts(*set_page(listed(*items, ordered=ordered), language=language)) == list(items)
 
 
 def test_the_contents_are_set() -> None:

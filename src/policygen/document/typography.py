@@ -37,6 +37,7 @@ from policygen.document.tree import (
     Text,
 )
 from policygen.document.typography_bind import BREAK, NOTE
+from policygen.document.typography_lists import end_items
 from policygen.document.typography_rules import Rules, read_rules, rules_of
 from policygen.document.typography_text import MASK, set_pieces, set_text
 from policygen.languages import Language
@@ -91,7 +92,9 @@ class _Setter:
             case Group() | Section():
                 return replace(node, children=near.blocks(node.children))
             case List():
-                return replace(node, items=tuple(near.item(item) for item in node.items))
+                items = tuple(near.item(item) for item in node.items)
+                rules = near.rules.get(near.language)
+                return replace(node, items=end_items(items, rules) if node.ordered and rules else items)
             case Terms():
                 return replace(node, terms=tuple(near.term(term) for term in node.terms))
             case Table():

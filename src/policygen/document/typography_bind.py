@@ -19,7 +19,7 @@ _SEPARATOR = re.compile(f"([ {HARD}\u202f{BREAK}])")
 _AMOUNT = re.compile(r"[≈~<>±+−–-]?[€$£]?\d+(?:[.,:]\d+)*(?:[–-][€$£]?\d+(?:[.,:]\d+)*)*|\d*[½¼¾⅓⅔]")
 _REFERENCE = re.compile(r"[\d§]|[IVXLC]+(?!\w)")
 _SMALL = re.compile(r"[^\W\d_A-Z]\.")
-_DAY = re.compile(r"(?:(?:0?[1-9]|[12]\d|3[01])\.?[–-])?(?:0?[1-9]|[12]\d|3[01])(?:\.|º|°|st|nd|rd|th)?")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NUMERIC_DAY = re.compile(r"(?:\d{1,2}\.[–-])?(?:[1-9]|[12]\d|3[01])\.")
 _NUMERIC_MONTH = re.compile(r"(?:[1-9]|1[0-2])\.[,;:)“”‘’«»…]*")
 _ORDINAL = re.compile(r"(?:\d{1,3}\.[–-])?\d{1,3}\.|[IVXLC]+\.")
@@ -36,7 +36,13 @@ def bind(text: str, rules: Rules) -> str:
         if tokens[index] == " " and words[index - 1] and words[index + 1]:
             before, after = words[index - 1], words[index + 1]
             # Nearly all pairs are two plain words, which nothing can bind: said here, for speed.
-            if before.isalpha() and after.isalpha() and len(before) > 1 and before not in leading:
+            if (
+                before.isalpha()
+                and after.isalpha()
+                and len(before) > 1
+                and before not in leading
+                and before[1].islower()
+            ):
                 if after in rules.after_word:
                     tokens[index] = HARD
                 continue
@@ -63,7 +69,7 @@ def _bound(before: str, after: str, earlier: str, further: str, rules: Rules) ->
     if word[-1] == ".":
         if word in rules.before_word:
             return True
-        if following[:1].isupper() and _initials(word) and not _SMALL.fullmatch(earlier.lstrip(OPENING)):
+        if following[:1].isupper() and _initials(word, rules) and not _SMALL.fullmatch(earlier.lstrip(OPENING)):
             return True  # initials: ÚJČ 880; not the end of "z. B."
         if rules.ordinals and following[:1].islower() and _ORDINAL.fullmatch(word) and _NOUN.match(following):
             return True
@@ -71,7 +77,7 @@ def _bound(before: str, after: str, earlier: str, further: str, rules: Rules) ->
             return True
     elif (len(word) == 1 and rules.bind_one_letter and word.lower() in rules.one_letter) or word in rules.before_word:
         return True
-    if word in rules.before_number and _REFERENCE.match(following):
+    if (word in rules.before_number or before in rules.before_number) and _REFERENCE.match(following):
         return True
     if word in rules.currencies and after[0].isdigit():
         return True
@@ -83,23 +89,43 @@ def _bound(before: str, after: str, earlier: str, further: str, rules: Rules) ->
         return True
     if word in rules.scales and (core in rules.currencies or stem in rules.currencies):
         return True
-    if before[-1].isdigit() or before[-1] in ".½¼¾⅓⅔º°tdh":
+    if stem in rules.ordinal_words and _ordinal(rules.ordinal_ends).fullmatch(word):
+        return True
+    if before[-1].isdigit() or before[-1] in ".½¼¾⅓⅔" or before.endswith(rules.ordinal_ends):
         return _counts(word, core, stem, rules)
     return False
 
 
 def _counts(word: str, core: str, stem: str, rules: Rules) -> bool:
     """Say whether a word that may be a number is bound to its unit, noun or month."""
-    if _DAY.fullmatch(word) and (stem.lower() in rules.months or core.lower() in rules.months):
+    if _day(rules.ordinal_ends).fullmatch(word) and (stem.lower() in rules.months or core.lower() in rules.months):
         return True  # the year may go to the next line: ÚJČ 880
-    if not _AMOUNT.fullmatch(word):
+    # In a range with two units, "5 %–10 %", a unit and a number are one word.
+    if not _AMOUNT.fullmatch(word) and not _AMOUNT.fullmatch(word.rpartition("–")[2]):
         return False
-    first = stem.split("/")[0]
+    first = stem.split("/")[0].split("–")[0]
     after_number = (rules.units, rules.currencies, rules.scales, rules.counted)
     return any(core in words or stem in words or first in words for words in after_number)
 
 
-def _initials(word: str) -> bool:
+def _initials(word: str, rules: Rules) -> bool:
     """Say whether a word is one initial or several: ``J.``, ``J.A.``, Czech ``Ch.``."""
-    parts = word.rstrip(".").split(".")
-    return all((len(part) == 1 and part.isupper()) or part == "Ch" for part in parts)
+    return all(
+        (len(part) == 1 and part.isupper()) or f"{part}." in rules.initials for part in word.rstrip(".").split(".")
+    )
+
+
+@functools.cache
+def _day(ends: tuple[str, ...]) -> re.Pattern[str]:
+    """Find the day of a date, or the days of a range: ``7``, ``22.–24.``, ``1st``."""
+    return re.compile(rf"(?:{_DAY}\.?[–-])?{_DAY}(?:{_either(('.', *ends))})?")
+
+
+@functools.cache
+def _ordinal(ends: tuple[str, ...]) -> re.Pattern[str]:
+    """Find an ordinal number in figures, or one in Roman numerals, whose end may be left out."""
+    return re.compile(rf"\d{{1,3}}(?:{_either(ends)})|[IVXLC]+(?:{_either(ends)})?")
+
+
+def _either(ends: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, ends)) or "(?!)"

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 
-from policygen.document.typography_rules import Rules
+from policygen.document.typography_rules import NO_WORDS, Rules
 
 APOSTROPHE = "’"
+#: What is typed for an apostrophe inside a word, on keyboards that have an accent in its place.
+_ACCENT = re.compile(r"(?<=[^\W\d_])[´`′](?=[^\W\d_])")
+#: The same, turned into a quote; where the language has this quote, it may be one.
+_INSIDE = re.compile(r"(?<=[^\W\d_])‘(?=[^\W\d_])")
+#: An apostrophe at a word's beginning that a word processor has turned into a quote: nl ‘s avonds.
+_TURNED = re.compile(r"(?<!\w)‘(?=(\w+))")
 _MARK = re.compile("[\"'“”„‘’‚«»‹›]")
 _CLOSING = re.compile(r"(?<=\S)'(?!\w)")
+_CLOSED = re.compile(r"(?<=\S)[’'](?!\w)")
 _WORD = re.compile(r"\w+")
 _BEFORE_CLOSING = frozenset(".,;:!?…)]}%")
 _AFTER_OPENING = frozenset("([{…\"'“”„‘’‚«»‹›¿¡\ue000\ufffc§€+−–-")
@@ -19,6 +26,11 @@ def set_quotes(text: str, rules: Rules) -> str:
 
     Signs: EU interinstitutional style guide, section 10 of each language's part.
     """
+    text = _ACCENT.sub(APOSTROPHE, text)
+    if "‘" in text and "‘" not in rules.quotes:
+        text = _INSIDE.sub(APOSTROPHE, text)
+    if "‘" in text and rules.elisions is not NO_WORDS:
+        text = _TURNED.sub(lambda match: APOSTROPHE if _stays_open(match, rules) else match[0], text)
     if '"' not in text and "'" not in text:
         return text
     chars = list(text)
@@ -51,6 +63,11 @@ def set_quotes(text: str, rules: Rules) -> str:
         else:
             chars[at] = APOSTROPHE if mark == "'" else _pair(rules, len(stack) % 2)[1]
     return "".join(chars)
+
+
+def _stays_open(match: re.Match[str], rules: Rules) -> bool:
+    """Say whether the sign begins a shortened word and no sign after it could close it as a quote."""
+    return match[1] in rules.elisions and not _CLOSED.search(match.string, match.end())
 
 
 def _pair(rules: Rules, depth: int) -> tuple[str, str]:

@@ -47,6 +47,8 @@ class Rules:
     quotes: tuple[str, ...] = ()
     #: The dash between words; it is set with spaces (EU interinstitutional style guide).
     dash: str = ""
+    #: Whether an em dash without spaces is as right as the dash with them (en).
+    closed_dash: bool = False
     #: Words that begin with an apostrophe: nl ’s, it ’90.
     elisions: Words = NO_WORDS
     #: Prepositions and conjunctions of one letter (cs: ÚJČ 880; pl: Polish typesetting rule on "sierotki").
@@ -59,7 +61,7 @@ class Rules:
     before_number: Words = NO_WORDS
     #: Abbreviations bound to the word before them, since no line should begin with "etc.".
     after_word: Words = NO_WORDS
-    #: Abbreviations of several parts as they are set, with spaces: "z. B.", "a. s.".
+    #: Abbreviations of several parts as they are set, with spaces or without: "z. B.", "a. s.", "m.in.".
     compounds: tuple[str, ...] = ()
     #: What stands after a number and is bound to it: units of measure.
     units: Words = NO_WORDS
@@ -69,22 +71,42 @@ class Rules:
     scales: Words = NO_WORDS
     #: Nouns bound to the number before them (ÚJČ 880, ČSN 01 6910).
     counted: Words = NO_WORDS
-    #: Signs that get a space where the source has none: "25%"; not where that makes an adjective (cs, sl).
+    #: Signs and codes that get a space before them where the source has none: "25%"; not where that makes an adjective
+    #: (cs, sl).
     spaced_signs: tuple[str, ...] = ()
+    #: Signs and codes that get a space between them and a number after them: nl "€ 5".
+    spaced_before: tuple[str, ...] = ()
+    #: From so many digits on a number that something shows to be an amount is parted into groups; 0 leaves all.
+    grouped_from: int = 0
     #: Names of months in every case that stands in a date.
     months: Words = NO_WORDS
     #: Whether dates are written "7. 3. 1978".
     numeric_dates: bool = False
+    #: Whether they get these spaces where the source has none (cs, sl).
+    spaced_dates: bool = False
+    #: What ends an ordinal number in figures: ".", "th", "º".
+    ordinal_ends: tuple[str, ...] = ()
     #: Whether a number with a full stop before a small letter is an ordinal: "8. ročník".
     ordinals: bool = False
+    #: Nouns bound to an ordinal before them, in figures or Roman numerals: de "19. Jahrhundert", it "XX secolo".
+    ordinal_words: Words = NO_WORDS
+    #: Abbreviated first names of more than one letter: cs "Ch.".
+    initials: Words = NO_WORDS
+    #: Whether initials that stand together get a space: "J.S. Bach" (ÚJČ 880, Duden).
+    spaced_initials: bool = False
+    #: The sign after each numbered item of a list that is no sentence; after the last a full stop stands (it).
+    item_end: str = ""
     #: What stands before a telephone number.
     telephone: tuple[str, ...] = ()
     #: Whether the hyphen inside a name ("Bielsko-Biała") is kept from ending a line.
     join_names: bool = False
+    #: The same for every word with its own hyphen, where it would have to be repeated in the next line (cs, pl).
+    join_compounds: bool = False
 
 
 _WORDS = {f.name for f in fields(Rules) if f.type == "Words"}
 _FLAGS = {f.name for f in fields(Rules) if f.type == "bool"}
+_COUNTS = {f.name for f in fields(Rules) if f.type == "int"}
 _WITHOUT_CAPITALS = {"one_letter", "months"}
 
 
@@ -125,6 +147,10 @@ def _fault(key: str, value: object) -> Message | None:
     """Say what a value ought to be, or nothing if it is right."""
     if key in _FLAGS:
         return None if isinstance(value, bool) else say("write true or false")
+    if key in _COUNTS:
+        return None if type(value) is int and (value == 0 or value > 3) else say("write 0, 4 or a greater number")
+    if key == "item_end":
+        return None if value in (";", ",") else say("write “;” or “,”")
     if key == "dash":
         return None if value in ("–", "—") else say("write “–” or “—”")
     if not isinstance(value, list) or not all(isinstance(word, str) and word.strip("* ") for word in value):

@@ -13,12 +13,17 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from policygen.document.typography_bind import HARD, bind
+from policygen.document.typography_numbers import (
+    NARROW,
+    group_digits,
+    number_edits,
+    set_ranges,
+)
 from policygen.document.typography_quotes import set_quotes
 from policygen.document.typography_rules import Rules
 
 #: Stands, once for each character, where the rules shall see that something is there and not touch it.
 MASK = "\ue000"
-NARROW = "\u202f"
 #: The bundled fonts lack U+2011, so a hyphen that must not end a line stands between word joiners.
 JOINED_HYPHEN = "\u2060-\u2060"
 
@@ -32,18 +37,14 @@ _ADDRESS = rf"""{MASK}+
         |(?:[\w-]{{2,}}\.)+[a-z]{{2,}}(?!\w|\.\w)  # a domain alone
     )|(?<!\w)\+[1-9](?:[ {HARD}()/-]*\d){{8,}}      # a telephone number with its country
 """
-_NUMBER = r"(?:[1-9]\d{0,2}(?:[ \u00a0]\d{3})+|[1-9]\d{0,3}|0)(?:[.,]\d+)?"
-# Not a month ("2019-11"), not a postal code ("43-300 Bielsko-Biała"), not a chain ("978-80-…"), not an id ("CE-1").
-_RANGE = re.compile(
-    rf"(?<![\w.,/+–-])(?!(?:1[5-9]|20)\d\d-1[0-2]\b)(?!\d\d-\d{{3}}[ \u00a0][^\W\d_a-z])"
-    rf"({_NUMBER}[.%]?)-(?={_NUMBER}(?!\w|[-/]|[.,]\d))"
-)
-_DIGITS = re.compile(r"(?<![\w.,/+-])\d+(?:[ \u00a0]\d+)+(?!\w)")
-_DASH = re.compile(r"(?<=\S)([ \u00a0])(?:--?|[–—])([ \u00a0])(?=\S)")
+_DASH = re.compile(r"(?<=\S)([ \u00a0])(?:-{1,3}|[–—])([ \u00a0])(?=\S)")
+#: A dash without spaces, as English has it and typewriters had it.
+_CLOSED_DASH = re.compile(r"(?<=[^\W\d_])(?:--|—)(?=[^\W\d_])")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _SPACES = re.compile("[ \u00a0]{2,}")
 _NO_BREAK_HYPHEN = re.compile("(?<!\u2060)\u2011(?!\u2060)")
 _NAME = re.compile(r"(?<![\w\u2060-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w-])")
+_INITIALS = re.compile(r"(?<![\w.])((?:[^\W\d_a-z]\.){2,})(?=[ \u00a0][^\W\d_a-z][^\W\d_])")
 
 
 def set_text(text: str, rules: Rules) -> str:
@@ -64,12 +65,14 @@ def set_pieces(pieces: Sequence[str], rules: Rules) -> list[str]:
     if rules.quotes:
         text = set_quotes(text, rules)
     text = _edit(text, cuts, _ELLIPSIS, lambda _: "…")
+    for pattern, new in number_edits(rules):
+        text = _edit(text, cuts, pattern, new)
     text = _set_hyphens(text, cuts, rules)
     if rules.compounds:
-        text = _edit(text, cuts, _compounds(rules.compounds), lambda match: _INNER.sub(HARD, match[0]))
-    if rules.spaced_signs:
-        text = _edit(text, cuts, _spaced(rules.spaced_signs), lambda _: HARD)
-    text = _DIGITS.sub(_group, text)
+        text = _edit(text, cuts, _compounds(rules.compounds), functools.partial(_compound, forms=rules.compounds))
+    if rules.spaced_initials:
+        text = _edit(text, cuts, _INITIALS, _part_initials)
+    text = group_digits(text)
     text = _restore(bind(text, rules), kept)
     return [text[start:end] for start, end in pairwise((0, *cuts, len(text)))]
 
@@ -104,10 +107,12 @@ def _set_hyphens(text: str, cuts: list[int], rules: Rules) -> str:
         return text
     if rules.dash:
         text = _edit(text, cuts, _DASH, functools.partial(_dash, dash=rules.dash))
-    text = _RANGE.sub(r"\1–", text)
+        closed = "—" if rules.closed_dash else f"{HARD}{rules.dash} "
+        text = _edit(text, cuts, _CLOSED_DASH, lambda _: closed)
+    text = set_ranges(text)
     if rules.join_names:
         text = _edit(text, cuts, _NO_BREAK_HYPHEN, lambda _: JOINED_HYPHEN)
-        text = _edit(text, cuts, _NAME, _join)
+        text = _edit(text, cuts, _NAME, functools.partial(_join, all_of_them=rules.join_compounds))
     return text
 
 
@@ -117,26 +122,30 @@ def _dash(match: re.Match[str], dash: str) -> str:
     return f"{HARD}{'–' if numbers else dash}{match[2]}"
 
 
-def _join(match: re.Match[str]) -> str:
-    """Join the hyphens that stand between two capitalised parts of a name."""
+def _join(match: re.Match[str], all_of_them: bool) -> str:
+    """Join the hyphens that stand between two capitalised parts of a name, or all of them."""
     first, *others = match[0].split("-")
     joined = first
     for left, right in pairwise((first, *others)):
         name = left.istitle() and right.istitle() and len(right) > 1
-        joined += (JOINED_HYPHEN if name else "-") + right
+        joined += (JOINED_HYPHEN if name or all_of_them else "-") + right
     return joined
 
 
-def _group(match: re.Match[str]) -> str:
-    """Part the digits of one number by narrow spaces; a year before the number stays apart."""
-    numbers = re.split(f"[ {HARD}]", match[0])
-    year = match[0][:5] if len(numbers[0]) == 4 else ""
-    first, *others = numbers[1:] if year else numbers
-    one = len(first) <= 3 and first[0] != "0" and others and all(len(group) == 3 for group in others)
-    return year + NARROW.join((first, *others)) if one else match[0]
+def _part_initials(match: re.Match[str]) -> str:
+    return match[0].replace(".", f".{HARD}").rstrip(HARD)
 
 
-_INNER = re.compile(f"(?<=\\.)[ {HARD}]?(?=\\w)")
+def _compound(match: re.Match[str], forms: tuple[str, ...]) -> str:
+    """Return an abbreviation with the spaces of its form, which are hard, and no others."""
+    found = re.sub(f"[ {HARD}]", "", match[0])
+    form = _by_letters(forms)[found[0].lower() + found[1:]]
+    return found[0] + form[1:].replace(" ", HARD)
+
+
+@functools.cache
+def _by_letters(forms: tuple[str, ...]) -> dict[str, str]:
+    return {form[0].lower() + form.replace(" ", "")[1:]: form for form in forms}
 
 
 @functools.cache
@@ -145,13 +154,13 @@ def _compounds(compounds: tuple[str, ...]) -> re.Pattern[str]:
     forms = []
     for form in sorted(compounds, key=len, reverse=True):
         first = f"[{form[0].lower()}{form[0].upper()}]" if form[0].islower() else re.escape(form[0])
-        forms.append(first + "".join(f"[ {HARD}]?" if char == " " else re.escape(char) for char in form[1:]))
+        # A space after a full stop may be left out or put in; elsewhere it parts two words.
+        rest = re.sub(r"(?<=\.) ?(?=\w)", "\0", form[1:])
+        forms.append(first + "".join(_GAPS.get(char, re.escape(char)) for char in rest))
     return re.compile(rf"(?<![\w.])(?:{'|'.join(forms)})(?!\w)")
 
 
-@functools.cache
-def _spaced(signs: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\d)(?=(?:{'|'.join(map(re.escape, signs))})(?!\w))")
+_GAPS = {"\0": f"[ {HARD}]?", " ": f"[ {HARD}]"}
 
 
 @functools.cache
