@@ -49,7 +49,11 @@ SPOTS = {
         '        - {id: delez, label: "Delež", value: 22.9, unit: percent, year: 2016, source: kam}',
     ),
     **dict.fromkeys(("W281", "W283"), "monitoring: |\n  Vsako leto preštejemo."),
-    **dict.fromkeys(("W282", "W288"), "narrative: |\n  Pripoved o **železu** in rožah."),
+    "E254": "  status: illustrative",
+    **dict.fromkeys(
+        (*(f"W{n}" for n in range(251, 260)), "W264", "W269", "W282", "W288"),
+        "narrative: |\n  Pripoved o **železu** in rožah.",
+    ),
     "W289": "  - {indicator: area, value: 2137, year: undated, source: kam}",
     "W291": '      - {id: R1-obcine, name: "Občine", level: local}',
 }
@@ -66,6 +70,7 @@ UNTRIED = {
     "E277": "the example needs project.yaml, too: tests/cases/sources",
     **dict.fromkeys(("E243", "W241"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E244", "E245", "E246", "E247", "E250", "W244"), "the example is a picture: tests/cases/sources"),
+    **dict.fromkeys(("E251", "E252", "E253"), "the example needs a status, too: tests/cases/sources"),
     **dict.fromkeys(("E020", "E240"), "the example would be a hundred names long: tests/cases/sources"),
     "W428": "the example needs two files: tests/messages/test_review.py",
     **dict.fromkeys(
@@ -103,8 +108,7 @@ def in_project(page: Explanation, example: str, folder: Path, *, wrong: bool) ->
     assert page.whole or text.count(spot) == 1, f"what the example of {page.code} replaces must stand there once"
     changed = example if page.whole else text.replace(spot, example.strip("\n"))
     path.write_bytes(changed.encode(page.saved_as if wrong else "utf-8"))
-    project = open_project(folder)
-    raise Refused(project.findings)
+    raise Refused(open_project(folder, typography=True).findings)
 
 
 def as_page(page: Explanation, example: str, folder: Path, *, wrong: bool) -> None:

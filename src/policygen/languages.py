@@ -25,7 +25,9 @@ class Language:
     tells languages, ``vague_links`` the texts of links that say nothing of where they lead, all in lower case.
     ``openings`` are the words with which no alternative text of a picture should begin, because they say nothing
     (“picture of”). ``numbers`` is the table that ``content.locks.writing`` reads,
-    ``may_double`` are words that may stand twice in a row.
+    ``may_double`` are words that may stand twice in a row. ``other_quotes`` are quotation marks besides those of the
+    typography that are right in texts, too. ``placeholders`` and ``illustrative`` are the words (a beginning, where
+    they end in ``*``) by which a text says that it is still to be written, or that it is made up.
     """
 
     code: str
@@ -40,14 +42,16 @@ class Language:
     openings: tuple[str, ...] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
     may_double: frozenset[str] = frozenset()
+    other_quotes: frozenset[str] = frozenset()
+    placeholders: tuple[str, ...] = ()
+    illustrative: tuple[str, ...] = ()
 
     @functools.cached_property
     def abbreviations(self) -> frozenset[str]:
         """The words of the typography's lists that end with a full stop."""
         lists = [words for words in self.typography.values() if isinstance(words, list)]
-        return frozenset(
-            part for words in lists for word in words for part in word.split() if part.endswith(".") and part != "."
-        )
+        parts = (part for words in lists for word in words for part in word.split())
+        return frozenset(part for part in parts if part.endswith(".") and len(part) > 1)
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
@@ -73,6 +77,9 @@ def read_languages(folder: Path) -> dict[str, Language]:
                 vague_links=frozenset(prose.get("vague_links", ())),
                 openings=tuple(data.get("alternative_openings", ())),
                 may_double=frozenset(prose.get("may_double", ())),
+                other_quotes=frozenset(prose.get("other_quotes", ())),
+                placeholders=tuple(prose.get("placeholders", ())),
+                illustrative=tuple(prose.get("illustrative", ())),
                 numbers=dict(data.get("numbers", {})),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -3,7 +3,7 @@
 ``change.toml`` has ``[[move]]`` (file, to), ``[[delete]]`` (file), ``[[edit]]`` (file, find, put, times), ``[[write]]``
 (file, before, text, times, after, encoding), ``[[picture]]`` (file, named: see ``picture_builders``), ``[[copy]]``
 (file, to), ``[[link]]`` (file, to), ``[[pipe]]`` (file) and ``[[folder]]`` (file), done in this order.
-``hostile = true`` marks what nobody does by mistake.
+``hostile = true`` marks what nobody does by mistake, ``typography = true`` what only ``check --typography`` finds.
 ``findings.txt`` is what ``policygen check`` must find, and which regions are refused and which are read;
 ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
 """
@@ -72,10 +72,10 @@ def apply(changes: dict[str, Any], root: Path) -> None:
         (root / change["file"]).mkdir(parents=True)
 
 
-def outcome(root: Path) -> str:
+def outcome(root: Path, *, typography: bool = False) -> str:
     """Return findings and refused owners as text."""
     try:
-        project = open_project(root)
+        project = open_project(root, typography=typography)
     except Refused as refused:
         findings, end = in_order(refused.findings), "nothing can be built"
     else:
@@ -98,8 +98,9 @@ def written(finding: Finding) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_a_wrong_submission_has_exactly_these_findings(case: Path, tmp_path: Path) -> None:
     root = copy_good(tmp_path)
-    apply(tomllib.loads((case / "change.toml").read_text("utf-8")), root)
-    found = outcome(root)
+    change = tomllib.loads((case / "change.toml").read_text("utf-8"))
+    apply(change, root)
+    found = outcome(root, typography=change.get("typography", False))
     golden = case / "findings.txt"
     if os.environ.get("REFRESH_GOLDENS"):
         golden.write_text(found, "utf-8")

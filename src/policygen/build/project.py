@@ -60,8 +60,10 @@ def find_root(start: Path) -> Path:
     )
 
 
-def open_project(root: Path, overlay: Overlay | None = None) -> Project:
+def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool = False) -> Project:
     """Read and check everything of the project at ``root``, as if the files of ``overlay`` lay there.
+
+    With ``typography``, also what is typed as on a typewriter is reported, which print puts right by itself.
 
     Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no languages.
     """
@@ -80,7 +82,7 @@ def open_project(root: Path, overlay: Overlay | None = None) -> Project:
                            say("copy another language's file and adapt it")) for code in missing
         ])  # fmt: skip
     found += check(corpus)
-    found += check_sense(corpus, languages)
+    found += check_sense(corpus, languages, typography=typography)
     found += find_unprintable(root, corpus)
     pictures, flawed = read_figures(root, corpus, languages)
     corpus = replace(corpus, pictures=pictures)

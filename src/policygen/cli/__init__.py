@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="report",
         help="how findings are written (text)",
     )
+    check.add_argument("--typography", action="store_true", help="also show what is typed as on a typewriter")
     project_option(check)
     speech_option(check)
 
@@ -229,7 +230,7 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
     root = _root_of_paths(options, parser)
     try:
-        findings: Sequence[Finding] = open_project(root).findings
+        findings: Sequence[Finding] = open_project(root, typography=options.typography).findings
     except Refused as refused:
         findings = in_order(refused.findings)
     findings = [f for f in findings if _is_wanted(root / f.place.file, options)]

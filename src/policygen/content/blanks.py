@@ -19,7 +19,7 @@ _EXAMPLE = re.compile(r"[#\s]*#[^→]*→ *(?P<example>.*\S)")
 
 def find_blanks(source: SourceFile) -> dict[Path, Place]:
     """Return the paths of all values that are still to be filled, with the place of the mark."""
-    return {path: _mark(value) for path, value in _scalars(source.data, ()) if value.strip() == BLANK}
+    return {path: _mark(value) for path, value in scalars(source.data) if value.strip() == BLANK}
 
 
 def blank_findings(blanks: dict[Path, Place], source: SourceFile) -> list[Finding]:
@@ -38,13 +38,14 @@ def _finding(path: Path, place: Place, source: SourceFile) -> Finding:
     return Finding("E120", place, message, remedy, source.excerpt(place.line))
 
 
-def _scalars(value: object, path: Path) -> Iterator[tuple[Path, Scalar]]:
+def scalars(value: object, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
+    """Yield every value of a file that is no list or mapping, with its path."""
     if isinstance(value, Scalar):
         yield path, value
     else:
         assert isinstance(value, dict | list)  # a file has nothing else
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _scalars(item, (*path, key))
+            yield from scalars(item, (*path, key))
 
 
 def _mark(value: Scalar) -> Place:

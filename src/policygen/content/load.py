@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 from policygen.content.blanks import blank_findings, find_blanks
 from policygen.content.models import KINDS
 from policygen.content.models.base import Record
+from policygen.content.models.text import Passage
 from policygen.content.read_yaml import Path, SourceFile, read_yaml
 from policygen.content.salvage import Lost, salvage
 from policygen.content.schema_findings import schema_findings
-from policygen.content.walk import rename
+from policygen.content.walk import passages, rename
 from policygen.findings import Finding, Message, Place, nearest, say, shown
 
 R = TypeVar("R", bound=Record)
@@ -26,6 +28,11 @@ class Loaded(Generic[R]):
     model: R
     source: SourceFile
     lost: frozenset[str] = frozenset()
+
+    @functools.cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages of the model in the order of its fields; many checks ask for them, and they are walked once."""
+        return tuple(passages(self.model))
 
     def place(self, path: Path) -> Place:
         """Return where the value at a path stands (its key, where the value has no place of its own)."""

@@ -11,7 +11,6 @@ from policygen.content.load import Loaded
 from policygen.content.marks import find_links
 from policygen.content.models.base import Record
 from policygen.content.models.text import Form, Passage
-from policygen.content.walk import passages
 from policygen.findings import Finding, Place, say
 from policygen.languages import Language
 
@@ -27,7 +26,7 @@ def check_links(corpus: Corpus, languages: Mapping[str, Language]) -> Iterator[F
         language = languages.get(corpus.source_language(owner))
         vague = language.vague_links if language else frozenset[str]()
         first: dict[str, tuple[str, Place]] = {}
-        for passage in passages(loaded.model):
+        for passage in loaded.passages:
             if "](" in passage.source or "[" in passage.source:
                 yield from _form(passage, loaded)
             if passage.form is Form.LINE and "](" in passage.source:

@@ -10,7 +10,7 @@ from policygen.content.load import Loaded
 from policygen.content.models.base import Record
 from policygen.content.models.text import Listing, Passage, Prose, place_in
 from policygen.content.read_yaml import Path
-from policygen.content.walk import passages, records
+from policygen.content.walk import records
 from policygen.findings import Finding, Place, say
 
 _BULLETS = "•‣▪▫●○◦■□►➢➤"
@@ -39,7 +39,7 @@ def check_prose(corpus: Corpus) -> Iterator[Finding]:
                 yield finding
             yield from _headings(lines, text, loaded)
             yield from _breaks(lines, text, loaded)
-        for passage in passages(loaded.model):
+        for passage in loaded.passages:
             yield from _tags(passage, loaded)
             if passage.place not in listed:
                 yield from _signs(passage, loaded)

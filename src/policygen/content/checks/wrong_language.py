@@ -16,7 +16,6 @@ from dataclasses import replace
 from policygen.content.corpus import Corpus
 from policygen.content.load import Loaded
 from policygen.content.models.base import Record
-from policygen.content.walk import passages
 from policygen.findings import Finding, Place, say
 from policygen.languages import Language
 
@@ -50,7 +49,7 @@ def check_languages(corpus: Corpus, languages: Mapping[str, Language]) -> Iterat
         others = [language for language in known.values() if language is not own]
         if not own or not own.words:
             continue
-        judged = [passage for passage in passages(loaded.model) if passage.source.count(" ") >= LONG - 1]
+        judged = [passage for passage in loaded.passages if passage.source.count(" ") >= LONG - 1]
         found = [(passage, *told) for passage in judged if (told := strange(passage.source, own, others))]
         if len(found) >= MANY and 2 * len(found) > len(judged):
             yield _whole(found[0][1], own, owner, loaded, corpus)
@@ -62,7 +61,7 @@ def check_languages(corpus: Corpus, languages: Mapping[str, Language]) -> Iterat
 def _whole(language: Language, own: Language, owner: str, loaded: Loaded[Record], corpus: Corpus) -> Finding:
     region = corpus.regions.get(owner)
     named = region.place(("language",)) if region else corpus.project.place(("language",))
-    start = next(passages(loaded.model)).place
+    start = loaded.passages[0].place
     return replace(_seems(language, own, start, loaded), related=((named, say("the language is named here")),))
 
 
