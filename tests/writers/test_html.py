@@ -106,3 +106,21 @@ def test_the_page_has_the_colours_of_its_document(palette: Palette) -> None:
     page = Page("sl", "gorenjska", {"title": "Žar"}, (Paragraph((Text("Žar"),)),))
     written = write_html(page, style=STYLE, palette=palette, tags={}).decode()
     assert f"--main:{palette.tones['gorenjska'].main.rgb}" in written
+
+
+@pytest.mark.parametrize(("marks", "title"), [({"provisional": "draft <1>"}, "Paper (draft <1>)"), ({}, "Paper")])
+def test_the_title_in_the_browser_tells_what_is_provisional(
+    palette: Palette, marks: dict[str, str], title: str
+) -> None:
+    page = Page("en", "gorenjska", {"title": "Paper", "status": "draft <1>", **marks}, (Paragraph((Text("A"),)),))
+    written = html.fromstring(write_html(page, style=STYLE, palette=palette, tags={"en": "en-GB"}))
+    assert written.findtext(".//title") == title
+
+
+def test_an_illustrative_document_says_so_on_its_cover_and_in_its_keywords(tree: Any, file: Path) -> None:
+    (status,) = tree.xpath("//section[@class='cover']//p[@class='status']")
+    (keywords,) = tree.xpath("//meta[@name='keywords']/@content")
+    words = status.text_content()
+    assert words
+    assert keywords.endswith(f", {words}")
+    assert tree.findtext(".//title").endswith(f"({words})")

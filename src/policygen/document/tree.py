@@ -286,7 +286,8 @@ class Page:
     """A whole document, ready for the writers.
 
     ``properties`` holds what is printed outside the text or stored in the file's properties, all in the document's
-    language: ``title``, ``subtitle``, ``author``, ``subject``, ``keywords``, ``status``, ``date`` (ISO 8601 day),
+    language: ``title``, ``subtitle``, ``author``, ``subject``, ``keywords``, ``status``, ``provisional`` (the status
+    again, where the content may be made up or may change), ``date`` (ISO 8601 day),
     ``running`` (short title for the running head), ``identifier``, ``note-label`` and the words that a writer
     needs (``page`` …). ``colour`` names an entry of the palette. ``images`` has the file of every ``Image`` by its
     source; a source names the content, so that two pages of the same words and sources print the same.

@@ -54,12 +54,18 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8"/>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{escape(words['title'])}</title>\n"
+        f"<title>{escape(_title(words))}</title>\n"
         f'<meta name="description" content="{escape(words.get("subtitle", ""))}"/>\n'
         f'<meta name="author" content="{escape(words.get("author", ""))}"/>\n'
+        f'<meta name="keywords" content="{escape(words.get("keywords", ""))}"/>\n'
         f"<style>{palette.css(page.colour)}{_faces(style / 'fonts' / 'web')}{sheet}</style>\n</head>\n"
         f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}</main>\n</body>\n</html>\n'
     ).encode()
+
+
+def _title(words: Mapping[str, str]) -> str:
+    """Return what a browser shows above the page, wherever one has scrolled to: the running head of the web."""
+    return f"{words['title']} ({words['provisional']})" if words.get("provisional") else words["title"]
 
 
 def _inside(image: Asset) -> str:
@@ -77,5 +83,7 @@ def _sidebar(page: Page, tags: Mapping[str, str]) -> str:
                 f'<li><a href="#{escape(entry.target)}">{markup.inlines(entry.children)}</a></li>' for entry in entries
             )
             label = escape(page.properties.get("contents-label", "Contents"))
-            return f'<nav class="side" aria-label="{label}"><ol>{lines}</ol></nav>\n'
+            words = page.properties.get("provisional")
+            mark = f'<p class="status">{escape(words)}</p>' if words else ""
+            return f'<nav class="side" aria-label="{label}">{mark}<ol>{lines}</ol></nav>\n'
     return ""
