@@ -31,9 +31,10 @@ lint: .venv/.ready-tests ## Check form, types and imports of the program
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 
-preflight: .venv/.ready-preflight ## Check all PDFs of build/ with our own checker and with veraPDF (needs Java)
+preflight: .venv/.ready-preflight ## Check all PDFs of build/ with our own checker, veraPDF (needs Java), qpdf and ghostscript
 	.venv/bin/policygen preflight
 	tools/verapdf build/*/*.pdf
+	tools/press build/*/*.print.pdf
 
 format: .venv/.ready-tests ## Put the program into its form
 	.venv/bin/ruff format

@@ -26,7 +26,7 @@ def test_every_output_is_entered_with_its_hash(built: Path) -> None:
     assert {name: entry["sha256"] for name, entry in outputs.items()} == {
         name: sha256(built / "build" / name) for name in on_disk
     }
-    assert len(on_disk) == 7 * 3
+    assert len(on_disk) == 7 * 4
 
 
 def test_every_input_is_entered_with_its_hash(built: Path) -> None:

@@ -16,7 +16,8 @@ PAPERS = {"gorenjska.sl", "gorenjska.en"}
 
 
 def differing(before: dict[str, str], after: dict[str, str]) -> set[str]:
-    return {Path(name).stem for name in before | after if "/" in name and before.get(name) != after.get(name)}
+    names = {name for name in before | after if "/" in name and before.get(name) != after.get(name)}
+    return {Path(name).stem.removesuffix(".print") for name in names}
 
 
 def photographed(project: Path, edit) -> None:
@@ -33,7 +34,7 @@ def test_a_changed_picture_changes_the_documents_that_show_it_and_no_other(rebui
     after = outputs(rebuilt)
     assert differing(before, after) == PAPERS
     for language in ("sl", "en"):
-        for suffix in ("pdf", "docx", "html"):
+        for suffix in ("pdf", "print.pdf", "docx", "html"):
             name = f"gorenjska/gorenjska.{language}.{suffix}"
             assert before[name] != after[name]
 
@@ -72,7 +73,7 @@ def test_no_output_tells_where_a_photograph_was_taken(rebuilt, run, edit) -> Non
     path.write_bytes(base64.b64decode(inside))
     with Image.open(path) as shown:
         assert GPS not in shown.getexif()
-    for suffix in ("pdf", "docx", "html"):
+    for suffix in ("pdf", "print.pdf", "docx", "html"):
         assert b"Kamera" not in (rebuilt / f"build/gorenjska/gorenjska.sl.{suffix}").read_bytes()
     assert b"Kamera" not in path.read_bytes()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from picture_builders import photograph
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,7 +80,7 @@ def test_a_paper_under_another_language_s_name_is_found(built: Path, run: Callab
 
 def test_all_that_is_built_is_looked_into(built: Path, run: Callable[..., Any]) -> None:
     told = run("preflight", project=built)
-    assert (told.code, told.out) == (0, "no findings in 14 files\n")
+    assert (told.code, told.out) == (0, "no findings in 21 files\n")
 
 
 def test_a_project_without_pdfs_is_wrong_use(project: Path, run: Callable[..., Any]) -> None:
@@ -112,6 +113,58 @@ def test_a_paper_reads_in_order(built: Path, run: Callable[..., Any]) -> None:
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(told.out, "utf-8")
     assert told.out == GOLDEN.read_text("utf-8")
+
+
+def test_a_colour_in_the_style_is_found_at_its_line_and_refused_by_a_strict_build(
+    project: Path, run: Callable[..., Any], edit: Any
+) -> None:
+    sheet = project / "templates/style/print.css"
+    edit(sheet, ".kicker, .note {", ".kicker, .note { border-top: 1pt solid red;")
+    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", "--strict", project=project)
+    assert told.code == 1
+    assert f"templates/style/print.css:{line_of(sheet, 'solid red')}:40: warning W640" in told.err
+    assert not (project / "build/gorenjska/gorenjska.sl.print.pdf").exists()
+
+
+def test_what_is_wrong_on_paper_is_found_at_its_line_of_the_style(
+    project: Path, run: Callable[..., Any], edit: Any
+) -> None:
+    edit(project / "templates/style/print.css", "bleed: 3mm;", "bleed: 1mm;")
+    edit(project / "templates/style/palette.toml", "cmyk = [0, 0, 0, 100]", "cmyk = [60, 40, 40, 100]")
+    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", "--strict", project=project)
+    line = line_of(project / "templates/style/palette.toml", "[60, 40, 40, 100]")
+    assert f"templates/style/palette.toml:{line}:28: error E653" in told.err
+    # All pages have it, and one finding says it.
+    assert len(re.findall(r"templates/style/print.css:\d+:3: error E644: the bleed is 1.0 mm, not 3 mm", told.err)) == 1
+
+
+def test_a_picture_that_is_too_coarse_for_paper_is_found_at_its_line_of_the_source(
+    rebuilt: Path, run: Callable[..., Any], edit: Any
+) -> None:
+    source = rebuilt / "sources/regions/gorenjska"
+    (source / "figures/dvorana.jpg").write_bytes(photograph(1000, 600))
+    (source / "figures/dvorana.svg").unlink()
+    edit(source / "paper.yaml", "dvorana.svg", "dvorana.jpg")
+    assert run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", project=rebuilt).code == 0
+    told = run("preflight", str(rebuilt / "build/gorenjska/gorenjska.sl.print.pdf"), project=rebuilt)
+    line = line_of(source / "paper.yaml", "Nizka rdeča stavba")
+    assert f"sources/regions/gorenjska/paper.yaml:{line}:" in told.err
+    assert "warning W647: a picture has 215 dots per inch in print; 300 are wanted" in told.err
+
+
+def test_a_print_edition_without_its_project_is_a_finding(
+    built: Path, run: Callable[..., Any], tmp_path: Path, monkeypatch: Any
+) -> None:
+    path = tmp_path / "alone.sl.print.pdf"
+    path.write_bytes((built / "build/gorenjska/gorenjska.sl.print.pdf").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    told = run("preflight", str(path))
+    assert (told.code, "error E655" in told.err) == (1, True)
+
+
+def test_print_editions_have_no_outline_to_show(built: Path, run: Callable[..., Any]) -> None:
+    told = run("preflight", "--outline", project=built)
+    assert (told.code, told.err) == (0, "")
 
 
 def test_what_has_no_structure_has_no_outline(rebuilt: Path, run: Callable[..., Any]) -> None:

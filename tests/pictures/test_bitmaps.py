@@ -51,8 +51,8 @@ def test_a_tall_picture_stays_on_its_page() -> None:
 
 
 def test_resolution_is_in_dots_per_inch_of_print() -> None:
-    assert Facts("image/png", 929, 500).resolution("column") == 199
-    assert Facts("image/png", 930, 500).resolution("column") == 200
+    assert Facts("image/png", 1393, 500).resolution("column") == 299
+    assert Facts("image/png", 1394, 500).resolution("column") == 300
 
 
 # ── what is printed ──────────────────────────────────────────────────────────────────────────────────────────

@@ -249,7 +249,8 @@ def test_words_between_hard_spaces_and_links_are_all_printed(palette: Palette, t
 
 
 def pdfs(built: Path) -> Iterator[tuple[Path, pikepdf.Pdf]]:
-    for path in sorted((built / "build").glob("*/*.pdf")):
+    """Yield the editions for the screen."""
+    for path in sorted((built / "build").glob("*/*.??.pdf")):
         with pikepdf.open(path) as opened:
             yield path, opened
 

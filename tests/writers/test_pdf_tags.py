@@ -200,7 +200,7 @@ def test_elements_say_which_passage_they_print(palette: Palette) -> None:
 
 
 def test_elements_are_read_in_the_order_of_the_page(built: Path) -> None:
-    for path in sorted((built / "build").glob("*/*.pdf")):
+    for path in sorted((built / "build").glob("*/*.??.pdf")):
         structure = structure_of(path.read_bytes())
         pages = [
             each.page for each in structure.root.walk() if each.kind in ("H1", "H2", "H3", "P", "Table") and each.page

@@ -15,6 +15,9 @@ from policygen.languages import collated
 #: What the manifest says of one output.
 Entry = Mapping[str, Any]
 
+#: What a format is called where its own name does not say for whom it is.
+_LABELS = {"print": "PDF for printers"}
+
 _STYLE = """
 body{font:16px/1.5 "Source Sans 3","Segoe UI",Arial,sans-serif;color:#1a1a1a}
 body{max-width:64rem;margin:0 auto;padding:2rem 1.25rem 4rem}
@@ -104,9 +107,9 @@ def _document(project: Project, name: str, languages: Mapping[str, Mapping[str, 
 def _row(code: str, language: str, outputs: Mapping[str, Entry]) -> Markup:
     by_format = {entry["format"]: path for path, entry in outputs.items()}
     links = Markup(" · ").join(
-        Markup('<a href="{}">{}</a>').format(by_format[suffix], suffix.upper())
-        for suffix in FORMATS
-        if suffix in by_format
+        Markup('<a href="{}">{}</a>').format(by_format[name], _LABELS.get(name, name.upper()))
+        for name in FORMATS
+        if name in by_format
     )
     entry = next(iter(outputs.values()))
     own = Markup("").join(

@@ -13,7 +13,7 @@ from typing import Any
 
 import policygen
 from policygen.build.files import digest, hashes
-from policygen.build.plan import Item
+from policygen.build.plan import Format, Item
 from policygen.content.corpus import TRANSNATIONAL
 
 NAME = "manifest.json"
@@ -40,7 +40,7 @@ class Manifest:
 
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def known(self, item: Item, formats: tuple[str, ...], folder: Path) -> str:
+    def known(self, item: Item, formats: tuple[Format, ...], folder: Path) -> str:
         """Return the fingerprint under which all formats of an item lie unharmed on the disk, or an empty string."""
         prints = set()
         for name in formats:

@@ -10,8 +10,12 @@ from policygen.build.project import Project
 from policygen.compose.kinds import Kind
 from policygen.content.corpus import TRANSNATIONAL
 
-Format = Literal["pdf", "docx", "html"]
-FORMATS: tuple[Format, ...] = ("pdf", "docx", "html")
+#: ``pdf`` is the edition for the screen, ``print`` the one for the printing house.
+Format = Literal["pdf", "print", "docx", "html"]
+FORMATS: tuple[Format, ...] = ("pdf", "print", "docx", "html")
+
+#: The ends of outputs' names.
+SUFFIXES: Mapping[Format, str] = {"pdf": "pdf", "print": "print.pdf", "docx": "docx", "html": "html"}
 
 
 @dataclass(frozen=True, order=True)
@@ -28,9 +32,9 @@ class Item:
         """The item's name in logs and in the manifest."""
         return f"{self.document}.{self.language}"
 
-    def path(self, suffix: str) -> str:
-        """Return the output's path below the build folder."""
-        return f"{self.document}/{self.document}.{self.language}.{suffix}"
+    def path(self, name: Format) -> str:
+        """Return the path of the output in a format, below the build folder."""
+        return f"{self.document}/{self.document}.{self.language}.{SUFFIXES[name]}"
 
 
 @dataclass(frozen=True)

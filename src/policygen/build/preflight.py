@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from policygen.build.plan import SUFFIXES
 from policygen.build.project import Project, open_project
 from policygen.compose.kinds import read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, Refused, in_order, say
 from policygen.preflight.problem import Problem
+from policygen.press import read_press
 
-#: The ends of names of editions that are of another standard.
-_OTHERS = (".print.pdf",)
+#: How the names of print editions end.
+_PRINT = f".{SUFFIXES['print']}"
 
 
-def built_files(folder: Path, *suffixes: str) -> list[Path]:
-    """Return the editions below a build folder that can be looked into, all or those with a suffix (``.pdf``)."""
-    wanted = suffixes or (".pdf", ".docx")
-    found = sorted(path for path in folder.glob("*/*") if path.suffix in wanted)
-    return [path for path in found if not path.name.endswith(_OTHERS)]
+def built_files(folder: Path, *ends: str) -> list[Path]:
+    """Return the files below a build folder whose names end so after the language: ``.pdf`` is the screen edition."""
+    return sorted(path for path in folder.glob("*/*") if _end(path.name) in ends)
+
+
+def _end(name: str) -> str:
+    """Return what kind of edition a name tells."""
+    return _PRINT if name.endswith(_PRINT) else PurePath(name).suffix
 
 
 def preflight_files(files: Sequence[Path], root: Path | None) -> list[Finding]:
@@ -28,9 +33,7 @@ def preflight_files(files: Sequence[Path], root: Path | None) -> list[Finding]:
     project: Project | None = None
     found: list[Finding] = []
     for path in files:
-        if path.name.endswith(_OTHERS):
-            continue
-        if problems := _problems(path.read_bytes(), path.name, _language_of(path.name)):
+        if problems := _problems(path.read_bytes(), path.name, _language_of(path.name), root):
             project = project or (open_project(root) if root else None)
             found += [_finding(problem, path.as_posix(), project) for problem in problems]
     return in_order(found)
@@ -38,7 +41,7 @@ def preflight_files(files: Sequence[Path], root: Path | None) -> list[Finding]:
 
 def preflight(content: bytes, *, file: str, language: str, project: Project) -> tuple[Finding, ...]:
     """Return what is wrong in a PDF or a Word file, given as bytes; ``file`` is what findings call it."""
-    return tuple(in_order(_finding(each, file, project) for each in _problems(content, file, language)))
+    return tuple(in_order(_finding(each, file, project) for each in _problems(content, file, language, project.root)))
 
 
 def outline_of(path: Path) -> str:
@@ -51,14 +54,26 @@ def outline_of(path: Path) -> str:
     return told
 
 
-def _problems(content: bytes, name: str, language: str) -> list[Problem]:
+def _problems(content: bytes, name: str, language: str, root: Path | None) -> list[Problem]:
+    """Return what is wrong in a file, by what its name says it is; ``root`` is that of its project, if it has one."""
     if name.endswith(".docx"):
         from policygen.preflight.word import check_word
 
         return check_word(content, language=language)
+    if name.endswith(_PRINT):
+        return _print_problems(content, root)
     from policygen.preflight.screen import check_screen
 
     return check_screen(content, language=language)
+
+
+def _print_problems(content: bytes, root: Path | None) -> list[Problem]:
+    from policygen.preflight.print import check_print
+
+    if root is None:
+        message = say("a print edition is checked against what a project’s press asks for, and there is no project")
+        return [Problem("E655", message, say("name the project: --project"))]
+    return check_print(content, press=read_press(root / "templates" / "style"))
 
 
 def _language_of(name: str) -> str:
@@ -89,6 +104,15 @@ def _origin(problem: Problem, project: Project | None) -> tuple[Place, str, str]
                 return passage.place, loaded.source.excerpt(passage.place.line), "" if owner == TRANSNATIONAL else owner
     for path, number, line, found in _template_lines(project.root, problem.name):
         return Place(path, number, line.index(found) + 1, len(found)), line, ""
+    return _clue(*problem.clue, project.root)
+
+
+def _clue(file: str, pattern: str, root: Path) -> tuple[Place, str, str] | None:
+    """Return the first line of a file that a problem points to by a pattern."""
+    if file:
+        for number, line in enumerate((root / file).read_text("utf-8").split("\n"), 1):
+            if told := re.search(pattern, line):
+                return Place(file, number, told.start() + 1, len(told.group())), line, ""
     return None
 
 

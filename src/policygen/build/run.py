@@ -95,7 +95,7 @@ def _forget(project: Project, kinds: dict[str, Kind], manifest: Manifest, output
     """
     whole = plan(project, kinds)
     held = {item.document for item in whole.held}
-    wanted = {item.path(suffix) for item in whole.items for suffix in FORMATS}
+    wanted = {item.path(name) for item in whole.items for name in FORMATS}
     for path, entry in list(manifest.outputs.items()):
         file = output / path
         if not file.is_file():
@@ -189,15 +189,15 @@ def _store(
         "inputs": inputs_of(made.item, inputs, kinds[made.item.kind].folder),
     }  # fmt: skip
     try:
-        for suffix in options.formats:
-            name = made.item.path(suffix)
+        for form in options.formats:
+            name = made.item.path(form)
             if made.unchanged:
                 outcome.unchanged.append(options.output / name)
             else:
-                write_whole(options.output / name, made.outputs[suffix])
+                write_whole(options.output / name, made.outputs[form])
                 outcome.written.append(options.output / name)
-            sha256 = manifest.outputs[name]["sha256"] if made.unchanged else digest(made.outputs[suffix])
-            manifest.outputs[name] = {**account, "format": suffix, "sha256": sha256}
+            sha256 = manifest.outputs[name]["sha256"] if made.unchanged else digest(made.outputs[form])
+            manifest.outputs[name] = {**account, "format": form, "sha256": sha256}
     except Refused as refused:
         outcome.findings.extend(refused.findings)
         outcome.failed.append(made.item)

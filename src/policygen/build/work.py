@@ -18,6 +18,7 @@ from policygen.build.plan import Format, Item
 from policygen.build.project import Project, open_project
 from policygen.build.status import measure
 from policygen.compose.compose import Composed, Materials, compose
+from policygen.compose.drawings.shades import inks_of
 from policygen.compose.images import make_images
 from policygen.compose.kinds import Kind, read_kinds
 from policygen.content.corpus import TRANSNATIONAL
@@ -28,7 +29,7 @@ from policygen.palette import Palette
 from policygen.writers.attached import Attachment
 
 #: The formats that a strict build looks into.
-LOOKED_INTO: tuple[Format, ...] = ("pdf", "docx")
+LOOKED_INTO: tuple[Format, ...] = ("pdf", "print", "docx")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Made:
 
     item: Item
     fingerprint: str = ""
-    outputs: Mapping[str, bytes] = field(default_factory=dict)
+    outputs: Mapping[Format, bytes] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     unchanged: bool = False
     printed: int = 0
@@ -163,13 +164,13 @@ def write(
     *,
     template: str = "",
     attachments: Sequence[Attachment] = (),
-) -> tuple[dict[str, bytes], tuple[Finding, ...], int]:
+) -> tuple[dict[Format, bytes], tuple[Finding, ...], int]:
     """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF).
 
     ``template`` is the file that findings about the page name; ``attachments`` are those of the PDF.
     """
     style = root / "templates" / "style"
-    outputs: dict[str, bytes] = {}
+    outputs: dict[Format, bytes] = {}
     findings: tuple[Finding, ...] = ()
     count = 0
     # Collecting garbage while an engine builds its trees finds nothing and costs a tenth of the time.
@@ -177,11 +178,17 @@ def write(
     try:
         for name in formats:
             match name:
-                case "pdf":
+                case "pdf" | "print":
+                    if name in outputs:
+                        continue
                     from policygen.writers.pdf import write_pdf
 
-                    printed = write_pdf(page, style=style, palette=palette, tags=tags, attachments=attachments)
-                    outputs["pdf"], findings, count = printed.content, printed.findings, printed.page_count
+                    inks = inks_of(palette) if "print" in formats else None
+                    printed = write_pdf(
+                        page, style=style, palette=palette, tags=tags, attachments=attachments, inks=inks
+                    )
+                    outputs |= {"pdf": printed.content, "print": printed.press}
+                    findings, count = printed.findings, printed.page_count
                 case "docx":
                     outputs["docx"] = _word(page, style, tags, template)
                 case "html":
@@ -191,7 +198,7 @@ def write(
     finally:
         gc.enable()
         gc.collect()
-    return outputs, findings, count
+    return {name: outputs[name] for name in formats}, findings, count
 
 
 def _word(page: Page, style: Path, tags: Mapping[str, str], template: str) -> bytes:

@@ -71,7 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
     build.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
     build.add_argument(
-        "--format", "-f", action="append", choices=("pdf", "docx", "html"), help="only this format (repeatable)"
+        "--format",
+        "-f",
+        action="append",
+        choices=("pdf", "print", "docx", "html"),
+        help="only this format (repeatable)",
     )
     build.add_argument("--strict", action="store_true", help="refuse warnings and missing translations")
     build.add_argument(
@@ -287,8 +291,8 @@ def _preflight(options: argparse.Namespace, parser: argparse.ArgumentParser) -> 
     from policygen.build.preflight import built_files, outline_of, preflight_files
 
     root = find_project(options) if options.project or not options.files else known_root(options)
-    suffixes = (".pdf",) if options.outline else ()
-    files = options.files or built_files(root / "build" if root else Path(), *suffixes)
+    ends = (".pdf",) if options.outline else (".pdf", ".print.pdf", ".docx")
+    files = options.files or built_files(root / "build" if root else Path(), *ends)
     if not files:
         parser.error("there is no file to look into; build one, or name it")
     for path in files:

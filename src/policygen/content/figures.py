@@ -17,7 +17,7 @@ from policygen.content.models.base import Record
 from policygen.content.models.paper import Illustration
 from policygen.findings import Finding, Place, say
 from policygen.languages import Language
-from policygen.pictures.facts import COARSE, FINE, Flawed, PictureFile
+from policygen.pictures.facts import FINE, Flawed, PictureFile
 from policygen.pictures.look import look
 
 #: What the pictures of one paper may come to together: so much is read and decoded within the time of a check.
@@ -93,14 +93,13 @@ def _files(
                 return
             pictures[key] = PictureFile(content, facts, hashlib.sha256(content).hexdigest())
         facts = pictures[key].facts
-        if not facts.is_drawing and (dots := facts.resolution(item.width)) < COARSE:
+        if not facts.is_drawing and (dots := facts.resolution(item.width)) < FINE:
             printed = facts.printed(item.width)[0]
             yield loaded.finding(
                 "W244", place,
                 say("“{file}” is {pixels} pixels wide: {dots} dots per inch where it is printed {width} mm wide",
                     file=item.file, pixels=int(facts.width), dots=dots, width=round(printed)),
-                say("take a picture of at least {least} pixels; with {best} it is sharp",
-                    least=_across(printed, COARSE), best=_across(printed, FINE)),
+                say("take a picture of at least {least} pixels", least=_across(printed, FINE)),
             )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ WIDTHS: dict[str, float] = {"column": 118.0, "full": 162.0}
 #: The greatest height in print, in mm: room for a caption stays on the page.
 TALLEST = 160.0
 
-#: Dots per inch in print: below the first a picture looks coarse, above the second nobody sees a difference.
-COARSE, FINE = 200, 300
+#: Dots per inch in print: below it printing houses and eyes find a picture coarse, above it nobody sees a difference.
+FINE = 300
 
 _INCH = 25.4
 

@@ -12,7 +12,8 @@ class Problem:
     """Something wrong in a finished file.
 
     ``page`` counts from 1, or is 0 where there are none, as in Word. ``unit`` and ``name`` say what the place was made
-    from: the passage's unit and the element's id; in Word, the names of their bookmarks.
+    from: the passage's unit and the element's id; in Word, the names of their bookmarks. ``clue`` is a file of the
+    project and a pattern of the line in it that the problem comes from, where nothing else tells.
     """
 
     code: str
@@ -21,3 +22,4 @@ class Problem:
     page: int = 0
     unit: str = ""
     name: str = ""
+    clue: tuple[str, str] = ("", "")

@@ -35,7 +35,7 @@ def check_screen(content: bytes, *, language: str = "") -> list[Problem]:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             return list(_problems(pdf, language))
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-        return [_unreadable(error)]
+        return [unreadable(error)]
 
 
 def read_outline(content: bytes) -> str | Problem:
@@ -44,11 +44,12 @@ def read_outline(content: bytes) -> str | Problem:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             structure = read_structure(pdf)
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
-        return _unreadable(error)
+        return unreadable(error)
     return outline(structure) if structure else _untagged()
 
 
-def _unreadable(error: Exception) -> Problem:
+def unreadable(error: Exception) -> Problem:
+    """Return the problem of a file that is damaged, encrypted or no PDF."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return Problem("E610", say("the PDF cannot be read: {reason}", reason=reason), say("build it again"))
 
@@ -59,7 +60,7 @@ def _untagged() -> Problem:
 
 def _problems(pdf: pikepdf.Pdf, language: str) -> Iterator[Problem]:
     yield from _document(pdf, language)
-    yield from _fonts(pdf)
+    yield from find_fonts(pdf)
     yield from _actions(pdf)
     yield from _attachments(pdf)
     structure = read_structure(pdf)
@@ -98,7 +99,7 @@ def _document(pdf: pikepdf.Pdf, language: str) -> Iterator[Problem]:
             )
 
 
-def _fonts(pdf: pikepdf.Pdf) -> Iterator[Problem]:
+def find_fonts(pdf: pikepdf.Pdf, *, need_letters: bool = True) -> Iterator[Problem]:
     """Yield fonts that are not inside the file, and those whose codes nobody can turn into letters."""
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Dictionary) or item.get("/Type") != "/Font":
@@ -109,7 +110,8 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[Problem]:
             message = say("the font “{name}” is not in the PDF", name=name)
             yield Problem("E621", message, say("put the font into templates/style/fonts"))
         if (
-            item.get("/Subtype") != "/CIDFontType2"
+            need_letters
+            and item.get("/Subtype") != "/CIDFontType2"
             and item.get("/Subtype") != "/CIDFontType0"
             and "/ToUnicode" not in item
         ):

@@ -20,9 +20,13 @@ from policygen.document.markup import Markup
 from policygen.document.tree import Asset, Note, Page, walk
 from policygen.findings import Finding, Place, Refused, say
 from policygen.palette import Palette
+from policygen.press import read_press
 from policygen.writers.attached import Attachment
 from policygen.writers.pdf_archive import archive
 from policygen.writers.pdf_folios import find_pages, print_folios
+from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
+from policygen.writers.pdf_sheets import impose
+from policygen.writers.pdf_strays import find_strays
 from policygen.writers.pdf_tags import Untaggable, own_tags
 
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
@@ -37,13 +41,15 @@ _SHEET = Place("templates/style/print.css")
 class Printed:
     """A PDF and what was seen while it was laid out.
 
-    ``pages`` maps the ids of headings and other elements to page numbers, counted from 1 with the cover.
+    ``pages`` maps the ids of headings and other elements to page numbers, counted from 1 with the cover. ``press`` is
+    the print edition, where it was asked for.
     """
 
     content: bytes
     pages: Mapping[str, int]
     page_count: int
     findings: tuple[Finding, ...]
+    press: bytes = b""
 
 
 class _StyleFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
@@ -102,13 +108,20 @@ def _press(style: Path) -> _Press:
 
 
 def write_pdf(
-    page: Page, *, style: Path, palette: Palette, tags: Mapping[str, str], attachments: Sequence[Attachment] = ()
+    page: Page,
+    *,
+    style: Path,
+    palette: Palette,
+    tags: Mapping[str, str],
+    attachments: Sequence[Attachment] = (),
+    inks: Inks | None = None,
 ) -> Printed:
-    """Print a page as a file that is both PDF/UA-1 and PDF/A-3a.
+    """Print a page as a file that is both PDF/UA-1 and PDF/A-3a, and with ``inks`` as one that is PDF/X-4, too.
 
-    ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags. The same
-    page and attachments give the same bytes. Raises ``Refused`` where a note was not printed exactly once, where the
-    style asks for a file that is not part of it, and where the engine could not print something.
+    ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags; ``inks`` are
+    those of each colour. Both editions come from one layout. The same page and attachments give the same bytes. Raises
+    ``Refused`` where a note was not printed exactly once, where the style asks for a file that is not part of it, and
+    where the engine could not print something.
     """
     with _watched() as records:
         press = _press(style)
@@ -126,6 +139,8 @@ def write_pdf(
         except AssertionError as error:
             raise _unplaced(error) from error
         check_notes(page, document)
+        pressed, strays = _print_edition(page, document, style, inks) if inks else (b"", [])
+        cut_off_bleed(document)
         try:
             with own_tags(document, way_back=page.properties.get("back-label", "")):
                 content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True)
@@ -137,7 +152,13 @@ def write_pdf(
     findings = tuple(
         Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
     )
-    return Printed(content, find_pages(document), len(document.pages), findings)
+    return Printed(content, find_pages(document), len(document.pages), (*findings, *strays), pressed)
+
+
+def _print_edition(page: Page, document: Any, style: Path, inks: Inks) -> tuple[bytes, list[Finding]]:
+    press = read_press(style)
+    painted, sheets, strays = paint_in_inks(document, inks=inks, profile=press.profile)
+    return impose(painted, sheets, press=press, told=page.properties), find_strays(strays, style / "print.css", _SHEET)
 
 
 def _unplaced(error: AssertionError) -> Refused:

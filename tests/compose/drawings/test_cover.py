@@ -6,7 +6,7 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 
-from policygen.compose.drawings.cover import cover_art
+from policygen.compose.drawings.cover import BLEED, cover_art
 from policygen.compose.drawings.drawing import Drawing
 from policygen.compose.drawings.shades import contrast, glass, walls
 from policygen.palette import Palette
@@ -21,13 +21,16 @@ def corners(drawing: Drawing) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("figures", [(), (1.0,), FIGURES, (46e9, 4.25, 2e12), (0.001,)])
-def test_leaves_the_upper_half_plain_and_stays_on_the_page(figures: tuple[float, ...], palette: Palette) -> None:
+def test_leaves_the_upper_half_plain_and_reaches_beyond_both_sides(
+    figures: tuple[float, ...], palette: Palette
+) -> None:
     for width, height in ((210.0, 237.0), (230.0, 317.0), (210.0, 260.0)):
         places = corners(cover_art(figures, palette.tones["gorenjska"], palette, width=width, height=height))
         assert min(y for _, y in places) >= 0.55 * height
         assert max(y for _, y in places) <= height
-        assert min(x for x, _ in places) == 0
-        assert max(x for x, _ in places) == width
+        beyond = BLEED * width / 210
+        assert min(x for x, _ in places) == pytest.approx(-beyond, abs=0.001)
+        assert max(x for x, _ in places) == pytest.approx(width + beyond, abs=0.001)
 
 
 def test_decorates_without_words(palette: Palette) -> None:

@@ -20,6 +20,11 @@ PLAIN = 0.56
 """The share of the height that stays plain ground."""
 
 
+BLEED = 5.0
+"""How far the art goes on beyond the edges of the page, in mm of a cover 210 wide: paper is never trimmed exactly, and
+no printing house asks for more. Viewers and Word end a drawing at its edges and do not show it."""
+
+
 PANE = 0.055
 """The width of a shed's glazing, seen from the side, as a share of the shed's width."""
 
@@ -61,23 +66,25 @@ def cover_art(
 ) -> Drawing:
     """Draw the decorative ground of a cover, ``width`` × ``height`` mm, from a region's figures in their order.
 
-    Without figures all sheds are equal. Raises ``ValueError`` for a figure that is not positive.
+    Without figures all sheds are equal. Above and on both sides the art goes on beyond its edges; beneath it lies the
+    page's foot. Raises ``ValueError`` for a figure that is not positive.
     """
     unit = width / 210
+    beyond = BLEED * unit
     sheds = [(run * unit, run * unit * pitch) for run, pitch in map(shed_size, rhythm or (1000.0,))]
     eaves = height * PLAIN + ROWS[0].scale * max(rise for _, rise in sheds)
-    parts = [rectangle(0, 0, width, height, fill=tone.main)]
+    parts = [rectangle(-beyond, -beyond, width + 2 * beyond, height + beyond, fill=tone.main)]
     standing: list[Shed] = []
     for row, wall in zip(ROWS, walls(tone, palette), strict=True):
         eaves += row.eaves * unit
-        standing = list(_standing(sheds, row, width))
-        parts += _gables(standing, eaves, wall, (width, height))
-    parts += _glazing(standing, eaves, glass(tone, palette), (width, height))
+        standing = list(_standing(sheds, row, width + beyond))
+        parts += _gables(standing, eaves, wall, (width, height), beyond)
+    parts += _glazing(standing, eaves, glass(tone, palette), (width, height), beyond)
     return drawing(width, height, parts, "")
 
 
 def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[Shed]:
-    """Yield left edge, width and rise of the sheds of a row from beyond one edge of the page to beyond the other."""
+    """Yield left edge, width and rise of the sheds of a row from beyond the page's left edge to ``width``."""
     x: float | None = None
     for run, rise in islice(cycle(sheds), row.first, None):
         x = -run * row.scale * row.hidden if x is None else x
@@ -87,23 +94,29 @@ def _standing(sheds: Sequence[Point], row: Row, width: float) -> Iterator[Shed]:
         x += run * row.scale
 
 
-def _gables(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point) -> list[str]:
+def _gables(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point, beyond: float) -> list[str]:
     """Draw the gables of a row down to the foot of the sheet.
 
     They are one shape: shapes that touch would show their joints as hairlines on a screen.
     """
     steps = [corner for x, run, rise in sheds for corner in ((x, eaves), (x + run, eaves - rise))]
-    corners = cut([*steps, (steps[-1][0], sheet[1]), (steps[0][0], sheet[1])], *sheet)
+    corners = _cut([*steps, (steps[-1][0], sheet[1]), (steps[0][0], sheet[1])], sheet, beyond)
     return [polygon(corners, fill=ink)]
 
 
-def _glazing(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point) -> list[str]:
+def _glazing(sheds: Sequence[Shed], eaves: float, ink: Ink, sheet: Point, beyond: float) -> list[str]:
     """Draw the glazing that looks out of every step of a row."""
     parts = []
     for x, run, rise in sheds:
         right, left = x + run, x + run * (1 - PANE)
         pane = [(right, eaves), (right, eaves - rise), (left, eaves - rise * (1 - PANE)), (left, eaves)]
-        corners = cut(pane, *sheet)
+        corners = _cut(pane, sheet, beyond)
         if corners:
             parts.append(polygon(corners, fill=ink))
     return parts
+
+
+def _cut(ring: Sequence[Point], sheet: Point, beyond: float) -> list[Point]:
+    """Cut a shape to the sheet and what lies beyond it on both sides."""
+    kept = cut([(x + beyond, y) for x, y in ring], sheet[0] + 2 * beyond, sheet[1])
+    return [(x - beyond, y) for x, y in kept]

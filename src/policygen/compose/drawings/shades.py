@@ -89,3 +89,11 @@ def printable(palette: Palette) -> Mapping[str, Ink]:
         inks += [tone.main, tone.on, tone.dark, tone.tint, *heat_steps(tone)]
         inks += [*walls(tone, palette), glass(tone, palette)]
     return {ink.rgb: ink for ink in inks}
+
+
+def inks_of(palette: Palette) -> Mapping[str, tuple[float, float, float, float]]:
+    """Return cyan, magenta, yellow and black, 0 to 1, of every colour of pages and drawings, by its RGB value."""
+    return {
+        rgb.upper(): (ink.cmyk[0] / 100, ink.cmyk[1] / 100, ink.cmyk[2] / 100, ink.cmyk[3] / 100)
+        for rgb, ink in printable(palette).items()
+    }
