@@ -119,6 +119,13 @@ def test_the_contents_list_chapters_and_sections_only() -> None:
     )  # fmt: skip
 
 
+def test_a_list_of_one_figure_is_left_out_with_its_heading() -> None:
+    wanted = Group((heading(3, "Obrázky", classes=("unlisted",)), Contents(lists="figures")))
+    one, two = figure("Obrázek"), figure("Obrázek")
+    assert [type(block) for block in numbered(heading(2, "Obsah"), wanted, one).children] == [Heading, Figure]
+    assert [type(block) for block in numbered(heading(2, "Obsah"), wanted, one, two).children][:2] == [Heading, Group]
+
+
 def test_the_contents_repeat_no_note_id_unit_or_link() -> None:
     words = Span(
         (Link("#kraj", (Text("Kraj"),), at(id="odkaz")), Note((Text("Zdroj"),))), at(unit="sokolov/paper/title")

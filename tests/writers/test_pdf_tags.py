@@ -18,8 +18,10 @@ from weasyprint.pdf.stream import Stream
 from policygen.document.number import number
 from policygen.document.tree import (
     Attributes,
+    Caption,
     Cell,
     Contents,
+    Group,
     Heading,
     Item,
     Link,
@@ -143,6 +145,21 @@ def test_the_contents_are_lines_that_lead_to_headings(palette: Palette) -> None:
     for line in (contents.elements[0], *inner.elements):
         assert [each.kind for each in line.walk()] == ["TOCI", "Reference", "Link"]
         assert all(anchor.leads_to == 1 for anchor in line.anchors())
+
+
+def test_a_list_of_tables_is_a_list_of_its_own_that_leads_to_them(palette: Palette) -> None:
+    def table(title: str) -> Table:
+        rows = (Row((Cell((paragraph("Leto"),), header=True, scope="col"),)),)
+        return Table(Caption("Preglednica", (Text(title),)), (100.0,), rows, (Row((Cell((paragraph("2019"),)),)),))
+
+    lists = Group((Heading(3, (Text("Seznam"),), None, Attributes(classes=("unlisted",))), Contents(lists="tables")))
+    before = (Section((Heading(2, (Text("Kazalo"),)), Contents(), lists)),)
+    structure = structure_of(printed(palette, table("Kraj"), table("Leta"), before=before))
+    _, found = all_of(structure, "TOC")
+    assert [words_of(each) for each in found.elements] == ["Preglednica\u00a01 Kraj 1 ", "Preglednica\u00a02 Leta 1 "]
+    for number, line in enumerate(found.elements, 1):
+        told = {anchor.description for each in line.walk() for anchor in each.anchors()}
+        assert told == {f"Preglednica {number} {('Kraj', 'Leta')[number - 1]} 1"}
 
 
 def test_items_have_labels_and_bodies(palette: Palette) -> None:

@@ -167,7 +167,7 @@ class Markup:
             number = f'<span class="number">{escape(entry.number)}</span> ' if entry.number else ""
             lines.append(
                 f'<li class="level-{entry.level}"><a href="#{escape(entry.target)}">{number}'
-                f'<span class="words">{self.inlines(entry.children)}</span>{self._folio(entry.target)}</a></li>\n'
+                f'<span class="words">{self.inlines(entry.children)}</span>{self._folio(entry.target, apart=True)}</a></li>\n'
             )
         return f"<nav{self._at(contents.at, 'contents')}><ol>{''.join(lines)}</ol></nav>\n"
 
@@ -212,8 +212,10 @@ class Markup:
         before = self.inlines((Text(node.before),)) + ("\u2060" if node.before.endswith(_HARD_SPACES) else "")
         return f'<span class="page">{before}{self._folio(node.target)}{escape(node.after)}</span>'
 
-    def _folio(self, target: str) -> str:
-        return f'<span class="folio" {FOLIO}="{escape(target)}">{self.room}</span>' if self.room else ""
+    def _folio(self, target: str, *, apart: bool = False) -> str:
+        """Return the place of a page's number; one that stands apart is parted from the words when they are read."""
+        space = " " if apart else ""
+        return f'<span class="folio" {FOLIO}="{escape(target)}">{space}{self.room}</span>' if self.room else ""
 
     def _note(self, note: Note) -> str:
         if self.place == "inline":

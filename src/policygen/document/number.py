@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,18 +17,22 @@ from policygen.document.tree import (
     ContentsEntry,
     Emphasis,
     Figure,
+    Group,
     Heading,
     Image,
     Inline,
     LineBreak,
     Link,
+    Listed,
     Node,
     Note,
     Page,
     Picture,
     Reference,
+    Section,
     Span,
     Strong,
+    Table,
     Text,
     walk,
 )
@@ -38,8 +43,11 @@ N = TypeVar("N")
 #: The class of a link that is to be followed by the number of the figure that it leads to.
 COUNTED = "counted"
 
-#: The ids that numbering gives to headings and that notes get from their numbers.
-_OWN_ID = re.compile(r"(h|note|ref)-\d+|notes-title")
+#: Fewer figures or tables are found without a list of them.
+SEVERAL = 2
+
+#: The ids that numbering gives to headings, figures and tables, and that notes get from their numbers.
+_OWN_ID = re.compile(r"(h|figure|table|note|ref)-\d+|notes-title")
 
 
 def number(page: Page, *, file: str) -> Page:
@@ -48,9 +56,8 @@ def number(page: Page, *, file: str) -> Page:
     Raises ``Refused`` for an id used twice, a link to an id that does not exist, or a heading that skips a level.
     """
     _check(page, file)
-    numbered = _refer(_Numbering().change(page))
-    entries = tuple(_entries(numbered))
-    return _fill(numbered, entries)
+    numbered = _refer(_Numbering().change(_without_short_lists(page)))
+    return _fill(numbered)
 
 
 class _Numbering:
@@ -60,7 +67,7 @@ class _Numbering:
         self.captions: Counter[str] = Counter()
         self.notes = 0
         self.chapter = 0
-        self.headings = 0
+        self.named: Counter[str] = Counter()
 
     def change(self, node: Any) -> Any:
         match node:
@@ -75,10 +82,54 @@ class _Numbering:
                 node = replace(node, number=self.notes)
             case _:
                 pass
-        if isinstance(node, Heading) and not node.at.id:
-            self.headings += 1
-            node = replace(node, at=replace(node.at, id=f"h-{self.headings}"))
+        match node:
+            case Heading():
+                node = self._name(node, "h")
+            case Figure(caption=Caption()):
+                node = self._name(node, "figure")
+            case Table(caption=Caption()):
+                node = self._name(node, "table")
+            case _:
+                pass
         return map_children(node, self.change)
+
+    def _name(self, node: Any, kind: str) -> Any:
+        """Return what something may lead to with an id of its own."""
+        if node.at.id:
+            return node
+        self.named[kind] += 1
+        return replace(node, at=replace(node.at, id=f"{kind}-{self.named[kind]}"))
+
+
+def _without_short_lists(page: Page) -> Page:
+    """Return the page without the divisions whose list of figures or tables would have hardly a line."""
+    counts = Counter(_listed_in(node) for node in walk(*page.children))
+
+    def is_needed(block: Block) -> bool:
+        lists = (
+            [node.lists for node in block.children if isinstance(node, Contents)] if isinstance(block, Group) else []
+        )
+        return not lists or any(kind == "chapters" or counts[kind] >= SEVERAL for kind in lists)
+
+    def change(block: Block) -> Block:
+        if not isinstance(block, Section | Group):
+            return block
+        return replace(block, children=tuple(change(child) for child in block.children if is_needed(child)))
+
+    return replace(page, children=tuple(change(block) for block in page.children if is_needed(block)))
+
+
+def _listed_in(node: Node) -> Listed | None:
+    """Return which list something is an entry of."""
+    match node:
+        case Figure(caption=Caption()):
+            return "figures"
+        case Table(caption=Caption()):
+            return "tables"
+        case Heading(level=2 | 3, at=at) if "unlisted" not in at.classes:
+            return "chapters"
+        case _:
+            return None
 
 
 def _refer(page: Page) -> Page:
@@ -121,14 +172,26 @@ def map_children(node: N, change: Any) -> N:
     return replace(node, **changed) if changed else node  # type: ignore[type-var]
 
 
-def _entries(page: Page) -> Iterator[ContentsEntry]:
+def _entries(page: Page, lists: Listed) -> Iterator[ContentsEntry]:
     for node in walk(*page.children):
-        if isinstance(node, Heading) and node.level in (2, 3) and "unlisted" not in node.at.classes:
-            words = tuple(_listed(node.children))
-            if node.at.language:
-                # In the contents the words stand in a line of the document's language.
-                words = (Span(words, Attributes(language=node.at.language)),)
-            yield ContentsEntry(node.at.id or "", 2 if node.level == 2 else 3, node.number, words)
+        match node:
+            case _ if _listed_in(node) != lists:
+                continue
+            case Heading(level=level, number=number, children=children, at=at):
+                yield ContentsEntry(at.id or "", 2 if level == 2 else 3, number, _line(children, at.language))
+            case Figure(caption=Caption() as caption, at=at) | Table(caption=Caption() as caption, at=at):
+                # Who made a picture stands on a line of its own and is no part of its title.
+                title = tuple(itertools.takewhile(lambda piece: not isinstance(piece, LineBreak), caption.children))
+                words = _line(title, caption.at.language or at.language)
+                yield ContentsEntry(at.id or "", 2, f"{caption.label}\u00a0{caption.number}", words)
+            case _:
+                pass
+
+
+def _line(children: tuple[Inline, ...], language: str | None) -> tuple[Inline, ...]:
+    words = tuple(_listed(children))
+    # In a list the words stand in a line of the document's language.
+    return (Span(words, Attributes(language=language)),) if language else words
 
 
 def _listed(pieces: tuple[Inline, ...]) -> Iterator[Inline]:
@@ -148,10 +211,10 @@ def _listed(pieces: tuple[Inline, ...]) -> Iterator[Inline]:
                 yield piece
 
 
-def _fill(page: Page, entries: tuple[ContentsEntry, ...]) -> Page:
+def _fill(page: Page) -> Page:
     def change(node: Any) -> Any:
         if isinstance(node, Contents):
-            return replace(node, entries=entries)
+            return replace(node, entries=tuple(_entries(page, node.lists)))
         return map_children(node, change) if isinstance(node, Block) else node
 
     return map_children(page, change)

@@ -25,6 +25,7 @@ from policygen.document.tree import (
     Heading,
     Item,
     List,
+    Listed,
     Page,
     Paragraph,
     Row,
@@ -37,6 +38,7 @@ from policygen.document.vocabulary import Wrong, attributes_of, elements_in, lin
 from policygen.findings import Finding, Message, Place, Refused, say
 
 _LEVELS: dict[str, Literal[1, 2, 3, 4]] = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
+_LISTS: dict[str, Listed] = {"figures": "figures", "tables": "tables"}
 _SCOPES = ("col", "row", "colgroup", "rowgroup")
 
 T = TypeVar("T")
@@ -141,7 +143,7 @@ def _block(element: etree._Element) -> Block:
         case "nav":
             if elements_in(element):
                 raise Wrong(at.line, say("<nav> is filled from the headings"), say("leave it empty"))
-            return Contents((), at)
+            return Contents((), next((_LISTS[name] for name in at.classes if name in _LISTS), "chapters"), at)
         case tag:
             message = say("<{tag}> is not an element of a page here", tag=tag)
             raise Wrong(at.line, message, say("see CONTRIBUTING.md, “Add a page element”"))

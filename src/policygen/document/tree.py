@@ -235,9 +235,13 @@ class Figure:
     at: Attributes = NONE
 
 
+#: What a table of contents lists.
+Listed = Literal["chapters", "figures", "tables"]
+
+
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """One line of the table of contents."""
+    """One line of the table of contents, or of a list of figures or tables, whose ``number`` has their label, too."""
 
     target: str
     level: Literal[2, 3]
@@ -247,9 +251,10 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents, filled from the headings by ``document.number``."""
+    """The table of contents or a list of figures or tables, filled from headings or captions by ``document.number``."""
 
     entries: tuple[ContentsEntry, ...] = ()
+    lists: Listed = "chapters"
     at: Attributes = NONE
 
 

@@ -101,8 +101,10 @@ class _Filler:
         if target not in self.pages:
             self.missing[target] = None
             return 0
+        number = str(self.pages[target])
         # The element, too: what a link is called is read from it.
-        box.text = box.element.text = str(self.pages[target])
+        box.element.text = box.element.text.replace(box.text, number)
+        box.text = number
         room = box.width
         box.pango_layout, _, _, box.width, _, _ = split_first_line(box.text, box.style, None, None, 0)
         return float(room - box.width)

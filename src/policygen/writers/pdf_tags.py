@@ -57,6 +57,7 @@ class _Reader:
     calls: dict[int, Tag] = field(default_factory=dict)
     needless: set[str] = field(default_factory=set)
     backs: dict[int, tuple[Any, Tag]] = field(default_factory=dict)
+    links: dict[int, str] = field(default_factory=dict)
 
     def read(self, page: int, box: Any, parent: Tag, area: Rectangle | None = None) -> None:
         """Put a box and all that is in it below a tag; what is left out will be printed as an artifact.
@@ -85,7 +86,7 @@ class _Reader:
             if area and _is_inside(place, area):
                 self.needless.add(box.link_annotation.reference)
             else:
-                box.link_annotation["Contents"] = pydyf.String(_destination(element))
+                box.link_annotation["Contents"] = pydyf.String(self.links.setdefault(id(tag), _destination(element)))
                 tag.kids.append(Spot(page, box.link_annotation))
                 area = place
         if tag.rectangle is None and (tag.kind in ("Figure", "Note") or "footnote" in pseudo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from word_builders import at, h, p, page_of, t
+from word_builders import at, cells, h, p, page_of, t
 from word_reading import R, W, body, paragraphs, part, words
 
 from policygen.document.tree import (
@@ -163,6 +163,17 @@ def test_contents_show_numbers_that_are_known(write):
     entries = (ContentsEntry("one", 2, "1", t("Eins")), ContentsEntry("two", 2, "2", t("Zwei")))
     data = write(page_of(Section((Contents(entries), *headings), at("contents"))), pages={"one": 7})
     assert paragraphs(data, "toc 1") == ["1→Eins→7", "2→Zwei→"]
+
+
+def test_a_list_of_tables_goes_by_the_captions_that_word_counts(write):
+    """Word renews the list from its own numbers; what stands there is the label, the number and the title."""
+    rows = (cells("Ort", header=True),), (cells("Łódź"),)
+    table = Table(Caption("Tabelle", t("Orte"), 1), (100,), *rows, at(name="orte"))
+    entries = (ContentsEntry("orte", 2, "Tabelle\u00a01", t("Orte")),)
+    data = write(page_of(Contents(entries, "tables"), table))
+    codes = [code.text.strip() for code in body(data).iter(f"{W}instrText")]
+    assert 'TOC \\h \\z \\c "Table"' in codes
+    assert paragraphs(data, "toc 2") == ["Tabelle\u00a01\u2002Orte→"]
 
 
 def test_contents_copy_words_without_their_bookmarks(write):
