@@ -157,9 +157,8 @@ def test_a_list_of_tables_is_a_list_of_its_own_that_leads_to_them(palette: Palet
     structure = structure_of(printed(palette, table("Kraj"), table("Leta"), before=before))
     _, found = all_of(structure, "TOC")
     assert [words_of(each) for each in found.elements] == ["Preglednica\u00a01 Kraj 1 ", "Preglednica\u00a02 Leta 1 "]
-    for number, line in enumerate(found.elements, 1):
-        told = {anchor.description for each in line.walk() for anchor in each.anchors()}
-        assert told == {f"Preglednica {number} {('Kraj', 'Leta')[number - 1]} 1"}
+    told = [{anchor.description for each in line.walk() for anchor in each.anchors()} for line in found.elements]
+    assert told == [{"Preglednica 1 Kraj 1"}, {"Preglednica 2 Leta 1"}]
 
 
 def test_items_have_labels_and_bodies(palette: Palette) -> None:

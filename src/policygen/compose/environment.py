@@ -99,6 +99,7 @@ def make_environment(templates: Path) -> Environment:
         "organisation",
         "listed",
         "illustration",
+        "addressed",
     ):
         environment.globals[name] = _spoken(name)
     for name in ("plain", "number", "year", "day", "month", "amount", "alphabetical"):

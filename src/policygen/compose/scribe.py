@@ -11,13 +11,15 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from policygen.compose import formats
+from policygen.compose.addressed import Addressed, index_addressees
 from policygen.compose.images import Wanted
 from policygen.compose.inline import inline
 from policygen.content.corpus import Corpus
 from policygen.content.localise import TEMPLATES, Catalogs, localise_passage, localise_prose
 from policygen.content.models.base import Amount, Defines, Record, Source
-from policygen.content.models.paper import Illustration
+from policygen.content.models.paper import Illustration, Recommendation
 from policygen.content.models.project import IndicatorValue, NameForms, Region
+from policygen.content.models.recommendation import JointRecommendation
 from policygen.content.models.text import Form, Paragraph, Passage, Prose, State
 from policygen.content.walk import annotated
 from policygen.findings import Finding, Refused, say
@@ -317,6 +319,10 @@ class Scribe:
     def alphabetical(self, items: Iterable[Record], field_name: str) -> list[Record]:
         """Return records in the alphabetical order of the document's language."""
         return collated(items, lambda item: str(getattr(item, field_name)), self.language.locale)
+
+    def addressed(self, recommendations: Iterable[Recommendation | JointRecommendation]) -> list[Addressed]:
+        """Return who is addressed by recommendations, in the alphabetical order of the document's language."""
+        return index_addressees(recommendations, self.language.locale)
 
     def by_name(self, regions: list[Region]) -> list[Region]:
         """Return regions in the alphabetical order of their names in the document's language."""

@@ -167,7 +167,8 @@ class Markup:
             number = f'<span class="number">{escape(entry.number)}</span> ' if entry.number else ""
             lines.append(
                 f'<li class="level-{entry.level}"><a href="#{escape(entry.target)}">{number}'
-                f'<span class="words">{self.inlines(entry.children)}</span>{self._folio(entry.target, apart=True)}</a></li>\n'
+                f'<span class="words">{self.inlines(entry.children)}</span>'
+                f"{self._folio(entry.target, apart=True)}</a></li>\n"
             )
         return f"<nav{self._at(contents.at, 'contents')}><ol>{''.join(lines)}</ol></nav>\n"
 
