@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from word_builders import at, cells, h, p, page_of, t
-from word_reading import R, W, body, paragraphs, part, words
+from word_builders import at, bars, cells, h, p, page_of, span, t
+from word_reading import R, W, body, outline, paragraphs, part, words
 
 from policygen.document.tree import (
     Caption,
     Contents,
     ContentsEntry,
     Emphasis,
+    Figure,
     Group,
     Heading,
     Link,
@@ -233,3 +234,73 @@ def test_unknown_class_is_refused(write, block, element):
 def test_text_node_needs_no_attributes(write):
     """Plain text in a page has no classes, ids or units."""
     assert words(body(write(page_of(p(Text("")))))) == ""
+
+
+def fields(root):
+    """Return instruction and result of every field of a part."""
+    found, code, result, inside = [], "", "", ""
+    for node in root.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        match node.tag.removeprefix(W), node.get(f"{W}fldCharType"):
+            case "fldChar", "begin":
+                code = result = ""
+                inside = "code"
+            case "fldChar", "separate":
+                inside = "result"
+            case "fldChar", "end":
+                found.append((code.strip(), result))
+                inside = ""
+            case "instrText", _:
+                code += node.text
+            case _ if inside == "result":
+                result += node.text
+    return found
+
+
+def bookmarked(root, name):
+    """Return the words of the body between the marks of a bookmark."""
+    start = next(one for one in root.iter(f"{W}bookmarkStart") if one.get(f"{W}name") == name)
+    told, inside = "", False
+    for node in root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}t"):
+        if node.tag == f"{W}t":
+            told += node.text if inside else ""
+        elif node.get(f"{W}id") == start.get(f"{W}id"):
+            inside = node.tag == f"{W}bookmarkStart"
+    return told
+
+
+def titled(name):
+    """Return a heading that begins with its id, as recommendations do."""
+    return Heading(3, (span("id", name), Text(" Kavárny")), None, at(name=name))
+
+
+def test_a_reference_repeats_the_id_of_its_target(write):
+    """Word prints the id anew when it changes; the words before it are the language's."""
+    data = write(page_of(titled("R2"), p(Reference("R2", t("doporučení\u00a0R2")))))
+    assert fields(body(data)) == [("REF no_R2 \\* CHARFORMAT", "R2")]
+    assert bookmarked(body(data), "no_R2") == "R2"
+    assert "doporučení\u00a0R2" in outline(data)
+
+
+def test_a_reference_repeats_the_number_of_a_caption(write):
+    """The number alone is repeated: the label is inflected in the text."""
+    figure = Figure(bars("Čísla"), Caption("Obrázek", t("Počty"), 1), at("chart", name="counts"))
+    data = write(page_of(figure, p(Reference("counts", t("na obrázku\u00a01")))))
+    assert ("REF no_counts \\* CHARFORMAT", "1") in fields(body(data))
+    assert bookmarked(body(data), "no_counts") == "1"
+
+
+def test_a_link_that_does_not_end_with_the_number_is_a_link_alone(write):
+    data = write(page_of(titled("R2"), p(Link("#R2", t("kavárny, R2 a další")), Link("#R2", t("XR2")))))
+    assert fields(body(data)) == []
+
+
+def test_what_nothing_refers_to_has_no_bookmark_for_its_number(write):
+    data = write(page_of(titled("R2"), p("Bez odkazu")))
+    assert "no_R2" not in {one.get(f"{W}name") for one in body(data).iter(f"{W}bookmarkStart")}
+
+
+def test_the_page_of_a_reference_is_printed_where_it_is_known(write):
+    page = page_of(titled("R2"), p(Reference("R2", t("R2"), " (s.\u00a0", ")"), "."))
+    assert "R2 (s.\u00a014)." in outline(write(page, pages={"R2": 14}))
+    assert ("PAGEREF id_R2 \\h", "14") in fields(body(write(page, pages={"R2": 14})))
+    assert "R2." in outline(write(page))

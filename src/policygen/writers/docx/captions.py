@@ -21,7 +21,7 @@ def write_caption(caption: Caption, kind: Literal["Table", "Figure"], place: Pla
     if caption.label:
         content += write_runs((Text(f"{caption.label}\u00a0"),), inner, draft, style=label)
         number = write_runs((Text(str(caption.number)),), inner, draft, style=label)
-        content += field(f"SEQ {kind} \\* ARABIC", number, label)
+        content += draft.anchors.around_token(caption, field(f"SEQ {kind} \\* ARABIC", number, label))
         content += write_runs((Text("\u2002"),), inner, draft, style=label)
     made = draft.paragraph(style, *content, *write_runs(caption.children, inner, draft))
     draft.anchors.mark(caption.at, [made])

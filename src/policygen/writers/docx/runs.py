@@ -9,7 +9,9 @@ from typing import assert_never
 
 from policygen.document.tree import Emphasis, Inline, LineBreak, Link, Note, Reference, Span, Strong, Text
 from policygen.writers.docx.draft import Draft, Place
+from policygen.writers.docx.fields import field
 from policygen.writers.docx.markup import Element, element, text, value
+from policygen.writers.docx.references import repeat_number
 
 _WORD_JOINER, _FIXED_HYPHEN, _SOFT_HYPHEN = "\u2060", "\u2011", "\u00ad"
 HEAD = "th.col"  # the place of paragraphs in the head of a column
@@ -53,13 +55,17 @@ def _write_one(node: Inline, look: Look, place: Place, draft: Draft) -> list[Ele
         case Link():
             return _link(node, look, place, draft)
         case Reference(target=target, children=children, at=at):
-            return _link(Link(f"#{target}", children, at), look, place, draft)
+            link = _link(Link(f"#{target}", children, at), look, place, draft)
+            return link if place.copy else [*link, *_page(node, look, place, draft)]
         case Note():
             return [] if place.copy else _note(node, place, draft)
         case _:
             assert_never(node)
     inner = replace(inner, language=node.at.language or look.language)
-    return _anchored(node, _write(node.children, inner, place, draft), place, draft)
+    content = _write(node.children, inner, place, draft)
+    if isinstance(node, Span) and not place.copy:
+        content = draft.anchors.around_token(node, content)
+    return _anchored(node, content, place, draft)
 
 
 def _stressed(look: Look, style: str, draft: Draft) -> Look:
@@ -77,7 +83,22 @@ def _link(node: Link, look: Look, place: Place, draft: Draft) -> list[Element]:
     else:
         target = {"r:id": draft.link(node.href, place)}
     content = _write(node.children, inner, place, draft)
+    if inside:
+        content = repeat_number(content, node.href.removeprefix("#"), draft)
     return _anchored(node, [element("w:hyperlink", target | {"w:history": "1"}, *content)], place, draft)
+
+
+def _page(node: Reference, look: Look, place: Place, draft: Draft) -> list[Element]:
+    """Return the number of the target's page with what stands around it, where it is known: a wrong one is worse."""
+    page = draft.pages.get(node.target)
+    if page is None:
+        return []
+    number = _words(str(page), look, draft, breaks_at_hyphens=False)
+    return [
+        *_write((Text(node.before),), look, place, draft),
+        *field(f"PAGEREF {draft.anchors.name(node.target)} \\h", number),
+        *_write((Text(node.after),), look, place, draft),
+    ]
 
 
 def _note(node: Note, place: Place, draft: Draft) -> list[Element]:
