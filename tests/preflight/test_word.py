@@ -158,6 +158,7 @@ FAULTS: dict[str, tuple[str, Break]] = {
         before_end(paragraph(run("x", '<w:rPr><w:rStyle w:val="BodyText"/></w:rPr>'))),
     ),
     "style of a running head gone": ("E526", before_end(paragraph(HEADING_7, run("x"), "</w:fldSimple>"))),
+    "style of a running foot that nothing has": ("E526", swap(STYLES, "Chapter Name", "Other Name")),
     "numbering gone": ("E527", before_end(f"<w:p><w:pPr>{NUMBERED}</w:pPr>{run('x')}</w:p>")),
     "field to nowhere": (
         "E528",

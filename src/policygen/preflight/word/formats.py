@@ -16,6 +16,7 @@ class Formats:
     def __init__(self, styles: Element | None, numbering: Element | None) -> None:
         self._styles: dict[str, Element] = {}
         self._defaults: dict[str, str] = {}
+        self._chains: dict[str, list[Element]] = {}
         self._plain = "000000"
         for style in styles.iter(f"{W}style") if styles is not None else ():
             key = style.get(f"{W}styleId", "")
@@ -38,9 +39,9 @@ class Formats:
         found = self._styles[key].find(f"{W}name") if key in self._styles else None
         return "" if found is None else found.get(VALUE, "").lower()
 
-    def names(self) -> set[str]:
-        """Return the names of all styles, in small letters."""
-        return {self.name(key) for key in self._styles}
+    def named(self, name: str) -> str | None:
+        """Return the id of the style that Word shows by a name, whatever its capitals, or None."""
+        return next((key for key in self._styles if self.name(key) == name.lower()), None)
 
     def style_of(self, paragraph: Element) -> str:
         """Return the id of a paragraph's style."""
@@ -132,7 +133,9 @@ class Formats:
 
     def _chain(self, key: str) -> list[Element]:
         """Return a style and those that it is based on."""
-        chain: list[Element] = []
+        if key in self._chains:
+            return self._chains[key]
+        chain = self._chains[key] = []
         current = self._styles.get(key)
         while current is not None and current not in chain:
             chain.append(current)

@@ -17,7 +17,7 @@ from policygen.preflight.word.places import Places
 
 _STYLED = {"pStyle": "paragraph", "rStyle": "character", "tblStyle": "table"}
 _FIELD_TARGET = re.compile(r'\s*(?:REF|PAGEREF|NOTEREF)\s+"?([^\s"\\]+)')
-_FIELD_STYLE = re.compile(r'\s*STYLEREF\s+(?:"([^"]+)"|(\S+))')
+_FIELD_STYLE = re.compile(r'\s*STYLEREF\s+(?:"([^"]+)"|([^\s"\\]{2,}))')  # a number alone is Word's own heading
 _FETCHING = re.compile(r"\s*(INCLUDETEXT|INCLUDEPICTURE|LINK|DDE|DDEAUTO|IMPORT|DATABASE)\b")
 _RUNNING = ("vbaProject", "oleObject", "attachedTemplate", "control", "frame", "subDocument", "aFChunk")
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -37,7 +37,8 @@ def check_whole(package: Package, formats: Formats) -> Iterator[Problem]:
         keys = {each.key for each in package.relations.get(part, ())}
         yield from _references(root, places, keys)
         yield from _styles(root, places, formats)
-        yield from _fields(root, places, known, formats)
+        yield from _fields(root, places, known)
+        yield from _repeated_styles(root, places, package, formats)
 
 
 def _parts(package: Package) -> Iterator[Problem]:
@@ -122,8 +123,8 @@ def _styles(root: Element, places: Places, formats: Formats) -> Iterator[Problem
             yield places.problem("E527", told, message, say("build it again"))
 
 
-def _fields(root: Element, places: Places, known: set[str], formats: Formats) -> Iterator[Problem]:
-    """Yield fields that are not closed, and those whose bookmark or style is not there."""
+def _fields(root: Element, places: Places, known: set[str]) -> Iterator[Problem]:
+    """Yield fields that are not closed, and those whose bookmark is not there."""
     depth: list[Element] = []
     for node in root.iter(f"{W}fldChar"):
         match node.get(f"{W}fldCharType"):
@@ -139,15 +140,29 @@ def _fields(root: Element, places: Places, known: set[str], formats: Formats) ->
         code = node.get(f"{W}instr") or node.text or ""
         if (target := _FIELD_TARGET.match(code)) and target.group(1).lower() not in known:
             yield places.problem("E528", node, _nowhere(target.group(1)), say("give the target an id"))
-        if (style := _FIELD_STYLE.match(code)) and (style.group(1) or style.group(2)).lower() not in formats.names():
-            message = say("the style “{style}” is not there", style=style.group(1) or style.group(2))
-            yield places.problem("E526", node, message, say("make the style in base.docx"))
         if _FETCHING.match(code):
             yield places.problem("E529", node, say("a field reads another file"), say("take it out of base.docx"))
     for link in root.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor", "")
         if anchor and anchor.lower() not in known:
             yield places.problem("E528", link, _nowhere(anchor), say("give the target an id"))
+
+
+def _repeated_styles(root: Element, places: Places, package: Package, formats: Formats) -> Iterator[Problem]:
+    """Yield fields that repeat what has a style where there is no such style, or nothing has it."""
+    for node in (*root.iter(f"{W}instrText"), *root.iter(f"{W}fldSimple")):
+        found = _FIELD_STYLE.match(node.get(f"{W}instr") or node.text or "")
+        if not found:
+            continue
+        name = found.group(1) or found.group(2)
+        key = formats.named(name)
+        tags = (f"{W}pStyle", f"{W}rStyle")
+        if key is None:
+            message = say("the style “{style}” is not there", style=name)
+            yield places.problem("E526", node, message, say("make the style in base.docx"))
+        elif not any(each.get(VALUE) == key for each in package.roots[package.document].iter(*tags)):
+            message = say("a field repeats what has the style “{style}”, and nothing has it", style=name)
+            yield places.problem("E526", node, message, say("give the style to an element in styles.toml"))
 
 
 def _nowhere(name: str) -> Message:

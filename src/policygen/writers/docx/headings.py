@@ -21,10 +21,11 @@ def write_heading(heading: Heading, place: Place, draft: Draft) -> Element:
     inner = place.inside(tag, *(f"{outer} {tag}" for outer in place.within), at=heading.at)
     number = write_runs((Text(heading.number),), inner, draft) if heading.number else []
     words = heading.children
+    repeated = draft.optional_style(f"{tag}.words", place)
     numbered = draft.optional_style(f"{tag}.numbered", place)
     if heading.number and numbered is not None and draft.chapters.meets(heading.level, heading.number):
         draft.numbering.end_with(numbered, "." if heading.number.endswith(".") else "")
-        return draft.paragraph(numbered, *write_runs(words, inner, draft))
+        return draft.paragraph(numbered, *write_runs(words, inner, draft, style=repeated))
     if not number and len(words) > 1 and isinstance(words[0], Span) and ID in words[0].at.classes:
         number = write_runs(words[:1], inner, draft)
         words = _without_edge(words[1:])
@@ -39,7 +40,7 @@ def write_heading(heading: Heading, place: Place, draft: Draft) -> Element:
     assert style is not None, f"styles.toml has no entry for {tag}"
     if number:
         number.append(run(element("w:tab")) if hanging else run(text("\u2002")))
-    return draft.paragraph(style, *number, *write_runs(words, inner, draft))
+    return draft.paragraph(style, *number, *write_runs(words, inner, draft, style=repeated))
 
 
 def _without_edge(words: tuple[Inline, ...]) -> tuple[Inline, ...]:
