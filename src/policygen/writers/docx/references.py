@@ -32,11 +32,10 @@ def repeat_number(content: list[Element], target: str, draft: Draft) -> list[Ele
     if before or len(last) > (1 if look is None else 2):
         words.text = before
         made.append(last)
-    shown = element("w:r", None, *_copied(look), text(number))
-    repeated = field(f"REF {bookmark} \\* CHARFORMAT", [shown])
-    for run in repeated[:2]:
-        for position, part in enumerate(_copied(look)):
-            run.insert(position, part)
+    repeated = field(f"REF {bookmark} \\* CHARFORMAT", [element("w:r", None, text(number))])
+    for run in repeated:  # its marks, too: LibreOffice takes the look of the last one
+        for part in _copied(look):
+            run.insert(0, part)
     return [*content[:-1], *made, *repeated]
 
 
