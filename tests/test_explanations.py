@@ -67,6 +67,10 @@ UNTRIED = {
     **dict.fromkeys(("E013", "E309", "E701", "E702"), "the example is a command"),
     **dict.fromkeys((f"E{n}" for n in range(130, 143)), "the example is a zip file: tests/cases/kits"),
     **dict.fromkeys(("E450", "E451", "W450", "W451", "W452"), "the example is a file that comes back: tests/messages"),
+    **dict.fromkeys(
+        (f"E{n}" for n in range(430, 445)), "the example is a Word file: tests/cases/reviews, tests/review"
+    ),
+    "W430": "the example is a Word file: tests/review",
     "E277": "the example needs project.yaml, too: tests/cases/sources",
     **dict.fromkeys(("E243", "W241"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E244", "E245", "E246", "E247", "E250", "W244"), "the example is a picture: tests/cases/sources"),

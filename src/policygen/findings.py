@@ -151,7 +151,7 @@ def describe(finding: Finding, *, label: str = "") -> str:
         offset = place.column - 1 - start + (1 if start else 0)
         caret = "^" * max(1, min(finding.place.width or 1, 110 - offset))
         lines.append(f"{' ' * 5} | {' ' * offset}{caret}")
-    lines.extend(f"        {where}: {what}" for where, what in finding.related)
+    lines.extend(f"        {where if where.line else where.file}: {what}" for where, what in finding.related)
     if finding.remedy:
         lines.append(f"        → {finding.remedy}")
     return "\n".join(lines)

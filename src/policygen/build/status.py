@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from policygen.build.comment_lists import open_comments
 from policygen.build.plan import Plan
 from policygen.build.project import Project
 from policygen.compose.compose import Materials, observe
@@ -24,6 +25,7 @@ class Standing:
 
     ``original`` passages need no translation, because their source is in the document's language. ``words_left`` are
     those of outdated and missing passages; ``labels_missing`` are headings and labels of the templates.
+    ``comments_open`` are reviewers' comments that nobody has dealt with.
     """
 
     document: str
@@ -36,6 +38,7 @@ class Standing:
     words: int = 0
     words_left: int = 0
     labels_missing: int = 0
+    comments_open: int = 0
 
     @property
     def share(self) -> int:
@@ -47,10 +50,13 @@ def survey(project: Project, kinds: Mapping[str, Kind], plan: Plan) -> list[Stan
     """Return the standing of every item of a plan, by document and language."""
     materials = Materials.of(project.root, project.languages, project.catalogs, project.palette, project.located)
     return [
-        measure(
-            item.document,
-            item.language,
-            observe(project.corpus, kinds[item.kind], item.owner, item.language, materials),
+        replace(
+            measure(
+                item.document,
+                item.language,
+                observe(project.corpus, kinds[item.kind], item.owner, item.language, materials),
+            ),
+            comments_open=open_comments(project.root, item.document, item.language),
         )
         for item in sorted(plan.items)
     ]
@@ -87,6 +93,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Standing], str]], ...] = (
     ("missing", lambda each: str(each.missing)),
     ("words left", lambda each: f"{each.words_left:,}"),
     ("labels missing", lambda each: str(each.labels_missing)),
+    ("comments", lambda each: str(each.comments_open)),
 )
 
 

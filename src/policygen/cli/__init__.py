@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygen import __version__
-from policygen.cli import translations
+from policygen.cli import review, translations
 from policygen.cli.terminal import (
     FINDINGS,
     WELL,
@@ -129,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     speech_option(explain)
 
     translations.add_commands(commands)
+    review.add_commands(commands)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas with which editors help while one types")
     schema.set_defaults(command=_schema)
