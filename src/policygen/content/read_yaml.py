@@ -136,6 +136,7 @@ class _Reader:
         self.lines = lines
         self.longer = longer or {}
         self.findings: list[Finding] = []
+        self.quick = False
         self.places: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.nodes = 0
@@ -165,11 +166,12 @@ class _Reader:
 
     def read_quickly(self) -> SourceFile | None:
         """Read what is without fault, as ``read`` would; return None where that must look for one."""
+        self.quick = True
         try:
             data = self._document(quick_events("\n".join(self.lines)))
         except (Unreadable, Unsure):
             return None
-        return None if self.findings else SourceFile(self.file, data, self.places, self.keys, self.lines)
+        return SourceFile(self.file, data, self.places, self.keys, self.lines)
 
     def _place(self, event: Event, width: int = 0) -> Place:
         """Return where an event begins in the file."""
@@ -284,6 +286,8 @@ class _Reader:
             key_place = Place(self.file, place.line, place.column, len(key))
             inner = next(events)
             if key in result:
+                if self.quick:
+                    raise Unsure
                 first = self.keys[(*path, key)]
                 self.findings.append(
                     Finding(
