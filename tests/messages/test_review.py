@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,14 @@ def test_another_number_is_found(number: int, more: int) -> None:
     assert [fault.code for fault in check_numbers(Entry((texts[0],), (texts[1],), "x", "en", "pl"), WRITINGS)] == [
         "E409"
     ]
+
+
+def test_a_language_that_says_its_decimal_sign_only_has_its_numbers_compared() -> None:
+    languages = read_languages(ROOT / "locales")
+    bare = writings({**languages, "sl": replace(languages["sl"], numbers={"decimal": ","})})
+    texts = ("5 000,5 m", "5 000,5 m", "5 000,6 m")
+    found = [list(check_numbers(Entry((texts[0],), (text,), "x", "sl", "pl"), bare)) for text in texts[1:]]
+    assert [[fault.code for fault in faults] for faults in found] == [[], ["E409"]]
 
 
 def test_one_text_translated_in_two_ways_is_found_with_both_places(tmp_path: Path, review: Review) -> None:

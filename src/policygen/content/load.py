@@ -119,10 +119,8 @@ def load_partly(
         wrong = schema_findings(error, source, model, besides=blanks)
         lost = Lost()
         part = salvage(model, data, lost)
-        if part is not None:
-            return (
-                Loaded(rename(part, unit), source, frozenset(lost.kinds)),
-                [*findings, *blank_findings(blanks, source), *wrong],
-            )
-        return None, [*findings, *blank_findings(blanks, source), *wrong]
+        return (
+            Loaded(rename(part, unit), source, frozenset(lost.kinds)),
+            [*findings, *blank_findings(blanks, source), *wrong],
+        )
     return Loaded(rename(value, unit), source), [*findings, *blank_findings(blanks, source)]

@@ -5,6 +5,7 @@ What is salvaged is never printed: it serves the checks of names only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
@@ -27,14 +28,11 @@ class Lost:
     kinds: set[str] = field(default_factory=set)
 
 
-def salvage(model: type[R], data: object, lost: Lost) -> R | None:
-    """Return a record with the fields that are right, None in the place of the others; None where nothing can be.
+def salvage(model: type[R], data: Mapping[str, object], lost: Lost) -> R:
+    """Return a record with the fields that are right, None in the place of the others.
 
     ``lost`` is told what kinds of definitions are missing.
     """
-    if not isinstance(data, dict):
-        lost.kinds.add(ANYTHING)
-        return None
     values: dict[str, Any] = {}
     fields = model.model_fields
     incomplete = any(info.is_required() and name not in data for name, info in fields.items())
@@ -50,6 +48,13 @@ def salvage(model: type[R], data: object, lost: Lost) -> R | None:
         except ValidationError:
             values[name] = _part(annotation, data[name], lost)
     return model.model_construct(None, **values)
+
+
+def _record(model: type[R], data: object, lost: Lost) -> R | None:
+    if isinstance(data, dict):
+        return salvage(model, data, lost)
+    lost.kinds.add(ANYTHING)
+    return None
 
 
 @cache
@@ -80,7 +85,7 @@ def _part(annotation: Any, data: object, lost: Lost) -> Any:
     whole, annotation = annotation, cast("Any", bare(annotation))
     origin, inner = get_origin(annotation), [each for each in get_args(annotation) if each is not Ellipsis]
     if _is_record(annotation):
-        return salvage(annotation, data, lost)
+        return _record(annotation, data, lost)
     if origin is tuple and isinstance(data, list):
         return tuple(item for each in data if (item := _item(inner[0], each, lost)) is not None)
     if origin is dict and isinstance(data, dict):
@@ -107,7 +112,7 @@ def _defined(annotation: Any) -> frozenset[str]:
 def _item(annotation: Any, data: object, lost: Lost) -> Any:
     kind = cast("Any", bare(annotation))
     if _is_record(kind):
-        return salvage(kind, data, lost)
+        return _record(kind, data, lost)
     try:
         return _read(annotation, data)
     except ValidationError:
