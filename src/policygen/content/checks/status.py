@@ -27,8 +27,8 @@ FINAL = ("final", "adopted")
 #: The statuses of documents whose content may be made up or may change; what bundles them is no more than that.
 PROVISIONAL = ("illustrative", "draft")
 
-#: What people of all languages type where something is still to come.
-_SIGNS = r"\?{2,}|_{3,}|\.{5,}|\bX{3,}\b|\b(?:TODO|TBD|TBC|TBA|FIXME)\b|(?i:\blorem ipsum\b)"
+#: What people of all languages type where something is still to come. XXX is a number, too: "XXX. ročník".
+_SIGNS = r"\?{2,}|_{3,}|\.{5,}|\b(?:xxx+|XXXX+)\b|\b(?:TODO|TBD|TBC|TBA|FIXME)\b|(?i:\blorem ipsum\b)"
 
 
 def check_statuses(corpus: Corpus, languages: Mapping[str, Language]) -> Iterator[Finding]:
