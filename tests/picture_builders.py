@@ -78,11 +78,11 @@ def svg(inside: str, *, root: str = 'viewBox="0 0 120 60"', before: str = "") ->
 NAMED: dict[str, bytes] = {
     "bomb": bomb(),
     "bomb-in-jpeg": bomb_in_jpeg(),
-    "png": picture(),
+    "png": picture(width=1400, height=840),
     "png-cut": cut(picture()),
     "png-spoilt": spoilt(picture()),
     "png-coarse": picture(width=640, height=400),
-    "jpeg": photograph(),
+    "jpeg": photograph(1400, 840),
     "jpeg-of-many-passes": of_many_passes(),
     "jpeg-cut": cut(photograph()),
     "6 MB": picture() + bytes(6_000_000),

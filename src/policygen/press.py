@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,6 @@ class Press:
     pages: int
 
 
-@functools.lru_cache(maxsize=2)
 def read_press(style: Path) -> Press:
     """Read what the press asks for, from the folder of the style; raises ``Refused`` where it cannot be read."""
     place = Place("templates/style/press.toml")

@@ -35,12 +35,14 @@ SHOWN = 12  # findings written out; of more than that, the last one too
 def copy_good(folder: Path) -> Path:
     root = folder / "project"
     shutil.copytree(GOOD, root)
-    # Of the templates, opening a project reads the colours and which kinds of documents there are.
-    for path in (TEMPLATES / "style/palette.toml", *TEMPLATES.glob("*/document.yaml"), *TEMPLATES.glob("*/body.html")):
+    # Of the templates, opening a project reads colours, what the press asks for, and the kinds of documents.
+    style = [TEMPLATES / "style" / name for name in ("palette.toml", "press.toml")]
+    for path in (*style, *TEMPLATES.glob("*/document.yaml"), *TEMPLATES.glob("*/body.html")):
         copied = root / path.relative_to(PROJECT)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copied)
-    (root / "templates/style/fonts").symlink_to(TEMPLATES / "style/fonts")  # they are large, and only read
+    for name in ("fonts", "icc"):  # they are large, and only read
+        (root / "templates/style" / name).symlink_to(TEMPLATES / "style" / name)
     return root
 
 

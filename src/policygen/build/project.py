@@ -22,6 +22,7 @@ from policygen.findings import NOWHERE, Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.messages.overtaken import follow_sources
 from policygen.palette import Palette, find_faint, read_palette
+from policygen.press import read_press
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool
 
     With ``typography``, also what is typed as on a typewriter is reported, which print puts right by itself.
 
-    Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no languages.
+    Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no ``press.toml``, no
+    languages.
     """
     try:
         corpus, found = read_sources(root, overlay)
@@ -93,6 +95,7 @@ def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool
     found += wrong
     catalogs = follow_sources(root, corpus, catalogs)
     palette = read_palette(root / "templates" / "style" / "palette.toml")
+    read_press(root / "templates" / "style")  # what is wrong there is said once, not by every document
     found += _colourless(corpus, palette)
     found += find_faint(palette, (root / "templates" / "style" / "palette.toml").read_text("utf-8"))
     found += _unprinted(root, corpus)
