@@ -125,6 +125,12 @@ def test_blank_pages_before_the_back_cover_fill_the_sheets(
         assert words_on(pdf) == list(expected)
 
 
+def test_no_page_has_a_stream_of_no_bytes(palette: Palette) -> None:
+    """Ghostscript 10.0 ends at a blank page whose content is empty."""
+    with opened(printed(page(chapters=2), STYLE, palette)) as pdf:
+        assert all(part.read_bytes() for each in pdf.pages for part in each.obj.Contents)
+
+
 def left_of(pdf: pikepdf.Pdf, number: int) -> float:
     """Return how far a page's content moves to the right, in mm from the trimmed edge."""
     each = pdf.pages[number]

@@ -25,6 +25,9 @@ _MM = 72 / 25.4
 #: Crop marks begin this far outside of the bleed and are so long, in points; a hairline that every press prints.
 _OFF, _LONG, _LINE = 1 * _MM, 5 * _MM, 0.25
 
+#: What is on a blank page: ghostscript 10.0 cannot read a stream of no bytes.
+_NOTHING = b"\n"
+
 #: Room around the bleed.
 _ROOM = _OFF + _LONG + 1 * _MM
 
@@ -100,7 +103,7 @@ def impose(content: bytes, sheets: Sequence[Sheet], *, press: Press, told: Mappi
         last = frames[-1]
         for _ in range(blanks):
             empty = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(),
-                                       Contents=pdf.make_stream(b""))  # fmt: skip
+                                       Contents=pdf.make_stream(_NOTHING))  # fmt: skip
             pdf.pages.insert(len(pdf.pages) - 1, pikepdf.Page(pdf.make_indirect(empty)))
         frames[-1:] = [last] * (blanks + 1)
         shared: dict[bytes, Any] = {}
