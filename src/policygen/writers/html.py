@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from policygen.document.markup import Markup
-from policygen.document.tree import Asset, Contents, Page, walk
+from policygen.document.tree import Asset, Block, Contents, Page, Section, walk
 from policygen.palette import Palette
 
 #: Faces that the screen style uses: file, family, weight, style.
@@ -47,7 +47,8 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
     sheets = ("screen.css", *(("screen-images.css",) if page.images else ()))
     sheet = "".join(_COMMENT.sub("", (style / name).read_text("utf-8")) for name in sheets)
     markup = Markup(tags, notes="end", address=lambda name: _inside(page.images[name]))
-    body = markup.body(page)
+    body = "".join(markup.block(block) for block in page.children if not _closes(block))
+    closing = "".join(markup.block(block) for block in page.children if _closes(block))
     notes = markup.end_notes(words.get("notes-label", "Notes"), words.get("back-label", "Back"))
     aside = _sidebar(page, tags)
     language = words.get("locale") or tags.get(page.language, page.language)
@@ -59,13 +60,18 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
         f'<meta name="author" content="{escape(words.get("author", ""))}"/>\n'
         f'<meta name="keywords" content="{escape(words.get("keywords", ""))}"/>\n'
         f"<style>{palette.css(page.colour)}{_faces(style / 'fonts' / 'web')}{sheet}</style>\n</head>\n"
-        f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}</main>\n</body>\n</html>\n'
+        f'<body class="{escape(page.kind)}">\n{aside}<main>\n{body}{notes}{closing}</main>\n</body>\n</html>\n'
     ).encode()
 
 
 def _title(words: Mapping[str, str]) -> str:
     """Return what a browser shows above the page, wherever one has scrolled to: the running head of the web."""
     return f"{words['title']} ({words['provisional']})" if words.get("provisional") else words["title"]
+
+
+def _closes(block: Block) -> bool:
+    """Whether a block is the back cover, which closes the page after the notes, too."""
+    return isinstance(block, Section) and "back" in block.at.classes
 
 
 def _inside(image: Asset) -> str:
