@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
 import pytest
 from picture_builders import picture
+from PIL import Image as Bitmap
 
 from policygen.compose.drawings.cover import cover_art
 from policygen.compose.drawings.shades import inks_of
@@ -143,7 +145,7 @@ def test_pages_move_away_from_the_spine_and_the_back_cover_does_not(palette: Pal
         assert [left_of(pdf, n) for n in range(4)] == [4, -4, 4, 0]
 
 
-def test_the_cover_s_art_reaches_beyond_the_edges(palette: Palette) -> None:
+def test_the_cover_s_art_and_the_back_cover_s_ground_reach_beyond_the_edges(palette: Palette, tmp_path: Path) -> None:
     art = cover_art((2137.0, 203654.0), palette.tones["gorenjska"], palette)
     cover = Section((Figure(Picture(art.svg, "", art.width, art.height), None, Attributes(classes=("cover-art",))),),
                     Attributes(classes=("cover",)))  # fmt: skip
@@ -151,8 +153,16 @@ def test_the_cover_s_art_reaches_beyond_the_edges(palette: Palette) -> None:
     made = printed(Page("sl", "gorenjska", whole.properties, (cover, *whole.children)), STYLE, palette)
     with opened(made) as pdf:
         shapes = [told for told in pikepdf.parse_content_stream(pdf.pages[0]) if str(told.operator) == "re"]
+        trim = box(pdf.pages[0], "TrimBox")
     # In mm of the drawing: above and on both sides, and not where the page's white foot begins.
     assert [-5, -5, 220, art.height + 5] in [[float(value) for value in told.operands] for told in shapes]
+    # A point is a pixel: 2 mm beyond the left and the upper edge the paper is not white, on the first page and the last.
+    (tmp_path / "x.pdf").write_bytes(made.press)
+    subprocess.run(["pdftoppm", "-r", "72", "-png", "x.pdf", "x"], cwd=tmp_path, check=True)
+    first, *_, last = (Bitmap.open(path).convert("RGB") for path in sorted(tmp_path.glob("x-*.png")))
+    beyond = round((trim[0] - 2) * MM)
+    for sheet in (first, last):
+        assert (255, 255, 255) not in (sheet.getpixel((beyond, 300)), sheet.getpixel((300, beyond)))
 
 
 def test_a_colour_that_the_palette_lacks_is_found_at_its_line(style: Path, palette: Palette) -> None:
