@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from lxml import etree
 
 from policygen.document.read_words import hoist, read_words
-from policygen.document.tree import Attributes, Caption, Figure, Image, Picture
+from policygen.document.tree import Attributes, Bar, Caption, Figure, Image, Picture
 from policygen.document.vocabulary import Wrong, attributes_of, elements_in, line_of, tag_of
 from policygen.findings import say
 
@@ -47,8 +48,19 @@ def _picture(svg: etree._Element) -> Picture:
     alternative = "" if title is None or title.text is None else title.text.strip()
     if not alternative and not decorative:
         raise Wrong(line_of(svg), say("the drawing has no text alternative"), say("pass alternative= to the drawing"))
+    bars = _bars(svg)
     source = etree.tostring(svg, encoding="unicode", with_tail=False)
-    return Picture(source, alternative, _millimetres(svg, "width"), _millimetres(svg, "height"))
+    return Picture(source, alternative, _millimetres(svg, "width"), _millimetres(svg, "height"), bars=bars)
+
+
+def _bars(svg: etree._Element) -> tuple[Bar, ...]:
+    """Take the rows of a bar chart out of a drawing, where it brings them along (``compose.drawings.bars``)."""
+    told = svg.find(f"{_SVG}metadata")
+    if told is None:
+        return ()
+    rows = json.loads(told.text or "[]")
+    svg.remove(told)
+    return tuple(Bar(label, note, value, text) for label, note, value, text in rows)
 
 
 def _image(element: etree._Element) -> Image:

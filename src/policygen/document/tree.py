@@ -202,10 +202,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a bar chart: ``value`` is None where it is not known, ``text`` is what is printed beside the bar.
+
+    ``note`` says what the value is of, e.g. its year, and may be empty.
+    """
+
+    label: str
+    note: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A vector drawing: ``svg`` is a complete SVG document, ``alternative`` says in words what it shows.
 
-    A decorative picture (a cover's ground) has an empty ``alternative``.
+    A decorative picture (a cover's ground) has an empty ``alternative``. ``bars`` are the rows of a plain bar chart: a
+    writer whose readers can edit charts makes one of them.
     """
 
     svg: str
@@ -213,6 +227,7 @@ class Picture:
     width: float
     height: float
     at: Attributes = NONE
+    bars: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_names_fill_and_stroke_of_every_shape(drawings: dict[str, Drawing]) -> N
     for name, drawing in drawings.items():
         for shape in elements(drawing):
             tag = shape.tag.removeprefix(SVG)
-            assert tag in SHAPES | {"svg", "title"}, (name, tag)
+            assert tag in SHAPES | {"svg", "title", "metadata"}, (name, tag)
             if tag in SHAPES:
                 assert shape.get("fill"), (name, tag)
                 assert shape.get("stroke"), (name, tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +76,8 @@ def bars(
         parts.append(text(zero + run + GAP, middle + LABEL * CAPITALS / 2, row.text, fill=ink, weight=weight))
     end = len(rows) * row_height
     parts.append(rule((zero, 0), (zero, end), stroke=palette.ink, line=0.2))
-    return drawing(width, end, parts, alternative)
+    data = [[row.label, row.note, row.value, row.text] for row in rows]
+    return drawing(width, end, parts, alternative, data=json.dumps(data, ensure_ascii=False))
 
 
 def _scale(rows: Sequence[BarRow], room: float, fonts: Path) -> float:

@@ -139,8 +139,11 @@ def text_lines(
     ]
 
 
-def drawing(width: float, height: float, parts: Iterable[str], alternative: str) -> Drawing:
-    """Put the parts, painted in their order, into a complete SVG document."""
+def drawing(width: float, height: float, parts: Iterable[str], alternative: str, *, data: str = "") -> Drawing:
+    """Put the parts, painted in their order, into a complete SVG document.
+
+    ``data`` is what the drawing shows, as JSON, for formats that have charts of their own.
+    """
     attributes: dict[str, str | float] = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"0 0 {number(width)} {number(height)}",
@@ -151,4 +154,5 @@ def drawing(width: float, height: float, parts: Iterable[str], alternative: str)
     head = [element("title", {}, escape(alternative))] if alternative else []
     if not alternative:
         attributes["aria-hidden"] = "true"
+    head += [element("metadata", {}, escape(data))] if data else []
     return Drawing(element("svg", attributes, *head, *parts), width, height, alternative)

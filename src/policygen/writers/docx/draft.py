@@ -75,11 +75,11 @@ class Draft:
         self.notes = Notes(base.part, self.styles)
         self.numbering = Numbering(base.part.numbering_part.element, self.styles)
         self.chapters = ChapterNumbers()
-        self.pictures = Pictures(base.part, rasterise, fonts, page.images)
         self.base = base
         self.body: Element = base.element.body
         self.tags = tags
         self._own_locale = page.properties.get("locale")
+        self.pictures = Pictures(base.part, rasterise, fonts, page.images, language=self.locale(page.language))
 
     def text_width(self) -> float:
         """Return the width of the text column of ``base.docx`` in millimetres."""

@@ -12,6 +12,7 @@ from docx.opc.part import Part
 from docx.parts.document import DocumentPart
 
 from policygen.document.tree import Asset, Image, Picture
+from policygen.writers.docx.charts import CHART, WORKBOOK, number_format, write_chart, write_workbook
 from policygen.writers.docx.lettering import outlined
 from policygen.writers.docx.markup import NAMESPACES, Element, element, emu
 
@@ -27,20 +28,28 @@ _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 class Pictures:
     """The pictures of one document; a drawing that is shown twice is stored once."""
 
-    def __init__(self, document: DocumentPart, rasterise: Rasterise, fonts: Path, images: Mapping[str, Asset]) -> None:
+    def __init__(
+        self, document: DocumentPart, rasterise: Rasterise, fonts: Path, images: Mapping[str, Asset], *, language: str
+    ) -> None:
         self._document = document
+        self._language = language
         self._rasterise = rasterise
         self._fonts = fonts
         self._images = images
         self._stored: dict[tuple[str, float, float], tuple[str, str | None]] = {}
         self._shown = 0
+        self._charts = 0
 
     def inline(self, picture: Picture | Image, *, widest: float) -> Element:
         """Return a run with a picture in the line, made smaller where it is wider than ``widest`` (mm)."""
         scale = min(1.0, widest / picture.width)
         size = _extent(picture.width * scale, picture.height * scale)
         edges = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
-        return _drawing(element("wp:inline", edges, size, *self._content(picture, scale)))
+        if isinstance(picture, Picture) and picture.bars and number_format(picture.bars):
+            content = self._chart(picture)
+        else:
+            content = self._content(picture, scale)
+        return _drawing(element("wp:inline", edges, size, *content))
 
     def behind_text(self, picture: Picture | Image) -> Element:
         """Return a run with a picture behind the text, its corner in the corner of the sheet."""
@@ -100,6 +109,26 @@ class Pictures:
         locks = element("wp:cNvGraphicFramePr", None, element("a:graphicFrameLocks", {"noChangeAspect": "1"}))
         data = element("a:graphicData", {"uri": NAMESPACES["pic"]}, content)
         return [described, locks, element("a:graphic", None, data)]
+
+    def _chart(self, picture: Picture) -> list[Element]:
+        """Return a chart that Word's readers can edit, with its table inside the file."""
+        self._shown += 1
+        self._charts += 1
+        package = self._document.package
+        table = Part(
+            PackURI(f"/word/embeddings/table{self._charts}.xlsx"), WORKBOOK, write_workbook(picture.bars), package
+        )
+        chart = Part(PackURI(f"/word/charts/chart{self._charts}.xml"), CHART, b"", package)
+        relation = chart.relate_to(table, RELATIONSHIP.PACKAGE)
+        chart._blob = write_chart(picture.bars, width=picture.width, language=self._language, workbook=relation)
+        shown = element("c:chart", {"r:id": self._document.relate_to(chart, RELATIONSHIP.CHART)})
+        label = {"id": str(self._shown), "name": f"Chart {self._charts}", "descr": picture.alternative}
+        data = element("a:graphicData", {"uri": NAMESPACES["c"]}, shown)
+        return [
+            element("wp:docPr", label),
+            element("wp:cNvGraphicFramePr"),
+            element("a:graphic", None, data),
+        ]
 
     def _parts(self, picture: Picture | Image) -> tuple[str, str | None]:
         """Return the relationships of a picture's bitmap and, if it is a drawing, of the drawing."""
