@@ -400,12 +400,13 @@ def test_the_contents_are_set() -> None:
     assert after.entries == (ContentsEntry("a", 2, "1", (Text("v\u00a0obci"),)),)
 
 
-def test_properties_are_set_but_not_the_date_and_the_identifier() -> None:
-    before = page(title='"Žár" v obci', date="2026-11-05", identifier="CE 1-2")
+def test_properties_are_set_but_not_those_for_machines() -> None:
+    before = page(title='"Žár" v obci', date="2026-11-05", identifier="CE 1-2", locale="cs-CZ")
     assert typeset(before, LANGUAGES).properties == {
         "title": "„Žár“ v\u00a0obci",
         "date": "2026-11-05",
         "identifier": "CE 1-2",
+        "locale": "cs-CZ",
     }
 
 

@@ -45,7 +45,7 @@ from policygen.languages import Language
 __all__ = ["Rules", "read_rules", "rules_of", "set_text", "typeset"]
 
 #: Properties that are not prose.
-_AS_THEY_ARE = {"date", "identifier"}
+_AS_THEY_ARE = {"date", "identifier", "locale"}
 #: The language of pieces that every language's rules see: breaks and the marks of notes.
 _ANY = ""
 #: Stands for the number of a page, which is not known yet: the rules shall bind what belongs to a number.
