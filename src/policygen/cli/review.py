@@ -50,6 +50,18 @@ def add_commands(commands: Commands) -> None:
     project_option(take)
     speech_option(take)
 
+    redline = commands.add_parser("redline", help="show in Word what has changed between two revisions of git")
+    redline.set_defaults(command=_redline)
+    redline.add_argument("old", metavar="OLD", help="a revision, tag or branch")
+    redline.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (the files as they lie here)")
+    redline.add_argument("--document", "-d", action="append", metavar="D", help="only this document (repeatable)")
+    redline.add_argument("--language", "-l", default="", metavar="L", help="the language (each document’s own)")
+    redline.add_argument(
+        "--output", "-o", type=Path, metavar="FILE", help="the file, for one document (build/redline/D.L.docx)"
+    )
+    project_option(redline)
+    speech_option(redline)
+
 
 def _export(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.copies import export_copy, open_item
@@ -97,3 +109,24 @@ def _import(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
     elif options.write:
         print("nothing was written", file=sys.stderr)
     return FINDINGS if any(finding.is_error for finding in returns.findings) else WELL
+
+
+def _redline(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.files import write_whole
+    from policygen.build.redlines import draw_redlines, tell
+
+    if options.output and len(options.document or ()) != 1:
+        parser.error("with --output, name one document with --document")
+    root = find_project(options)
+    written: list[Path] = []
+    for redline in draw_redlines(
+        root, options.old, options.new, documents=options.document or (), language=options.language
+    ):
+        path = (options.output or root / "build" / "redline" / f"{redline.item.key}.docx").resolve()
+        write_whole(path, redline.content)
+        written.append(path)
+        for line in tell(redline):
+            print(line)
+    if not written:
+        print("nothing has changed")
+    return wrote(*written)
