@@ -16,6 +16,7 @@ the changed function until one is red: first those that have found others near b
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
 import math
@@ -140,10 +141,10 @@ class Trials:
             while running:
                 take()
         except KeyboardInterrupt:
-            for process in running:
-                os.kill(process, signal.SIGKILL)
-            while running:
-                del running[wait(running)[0]]
+            for process, (_, _, scratch) in running.items():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+                shutil.rmtree(scratch, ignore_errors=True)
         return True
 
     def _ways(self, items: dict[str, pytest.Item]) -> dict[str, Way]:
