@@ -296,6 +296,15 @@ def test_pdf_has_the_words_of_the_tree(key: str, small: Written) -> None:
     compare_pdf(key, small)
 
 
+@pytest.mark.parametrize("key", SMALL)
+def test_the_web_page_has_the_numbers_of_the_chapters(key: str, small: Written) -> None:
+    """The PDF has them among its words; Word, which counts itself, in the lines of its contents."""
+    item, page = small.pages[key]
+    numbers = [node.number for node in walk(*page.children) if isinstance(node, Heading) and node.number]
+    html = (small.folder / item.path("html")).read_text("utf-8")
+    assert re.findall(r'<h2[^>]*><span class="number">(\d+)</span>', html) == numbers != []
+
+
 @pytest.mark.parametrize("key", REAL)
 def test_word_has_the_words_of_the_tree_in_our_own_documents(key: str, ours: Written) -> None:
     compare_word(key, ours)

@@ -156,7 +156,7 @@ def test_the_cover_s_art_and_the_back_cover_s_ground_reach_beyond_the_edges(pale
         trim = box(pdf.pages[0], "TrimBox")
     # In mm of the drawing: above and on both sides, and not where the page's white foot begins.
     assert [-5, -5, 220, art.height + 5] in [[float(value) for value in told.operands] for told in shapes]
-    # A point is a pixel: 2 mm beyond the left and the upper edge the paper is not white, on the first page and the last.
+    # A point is a pixel: 2 mm beyond the left and the upper edge the paper is not white, on both covers.
     (tmp_path / "x.pdf").write_bytes(made.press)
     subprocess.run(["pdftoppm", "-r", "72", "-png", "x.pdf", "x"], cwd=tmp_path, check=True)
     first, *_, last = (Bitmap.open(path).convert("RGB") for path in sorted(tmp_path.glob("x-*.png")))
