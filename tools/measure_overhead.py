@@ -28,6 +28,7 @@ from policygen.compose.compose import Materials, compose
 from policygen.compose.kinds import read_kinds
 from policygen.document.markup import Markup
 from policygen.document.tree import Heading, Item, Page, Paragraph, Table, plain_text, walk
+from policygen.writers.pdf import SHEETS
 
 
 def bare_pdf(html: str, style: str, base: str) -> None:
@@ -71,7 +72,7 @@ def main() -> None:
     materials = Materials.of(root, project.languages, project.catalogs, project.palette)
     tags = {code: language.tag for code, language in project.languages.items()}
     style_folder = root / "templates" / "style"
-    style = (style_folder / "print.css").read_text("utf-8")
+    style = "".join((style_folder / name).read_text("utf-8") for name in SHEETS)
     style = style.replace("policygen-style:", (style_folder / "fonts").as_uri() + "/")
     pages = []
     for item in plan(project, kinds).items:

@@ -38,7 +38,7 @@ from policygen.document.tree import (
 )
 from policygen.findings import Refused
 from policygen.palette import Palette, read_palette
-from policygen.writers.pdf import check_notes, print_drawing, write_pdf
+from policygen.writers.pdf import SHEETS, check_notes, print_drawing, write_pdf
 from policygen.writers.raster import RESOLUTION, rasterise
 
 STYLE = Path(__file__).parents[2] / "templates" / "style"
@@ -55,7 +55,8 @@ def palette() -> Palette:
 def style(tmp_path: Path) -> Path:
     """The style with a sheet that a test may change."""
     (tmp_path / "fonts").symlink_to(STYLE / "fonts")
-    (tmp_path / "print.css").write_text((STYLE / "print.css").read_text("utf-8"), "utf-8")
+    for name in SHEETS:
+        (tmp_path / name).write_text((STYLE / name).read_text("utf-8"), "utf-8")
     return tmp_path
 
 

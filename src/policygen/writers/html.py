@@ -44,7 +44,7 @@ def write_html(page: Page, *, style: Path, palette: Palette, tags: Mapping[str, 
     """Return the page as UTF-8 HTML that needs no other file and no network."""
     words = page.properties
     # Rules for images come along only where there are any: fewer bytes, and the other pages stay as they were.
-    sheets = ("screen.css", *(("screen-images.css",) if page.images else ()))
+    sheets = ("theme.css", "screen.css", *(("screen-images.css",) if page.images else ()))
     sheet = "".join(_COMMENT.sub("", (style / name).read_text("utf-8")) for name in sheets)
     markup = Markup(tags, notes="end", address=lambda name: _inside(page.images[name]))
     body = "".join(markup.block(block) for block in page.children if not _closes(block))

@@ -1,4 +1,4 @@
-"""Writes a page as a tagged PDF: the accepted page itself, printed by WeasyPrint with the style of ``print.css``."""
+"""Writes a page as a tagged PDF: the accepted page itself, printed by WeasyPrint with the sheets for paper."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from policygen.press import read_press
 from policygen.writers.attached import Attachment
 from policygen.writers.pdf_archive import archive
 from policygen.writers.pdf_folios import find_pages, print_folios
+from policygen.writers.pdf_grid import on_grid
 from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
 from policygen.writers.pdf_sheets import impose
 from policygen.writers.pdf_strays import find_strays
@@ -32,6 +33,9 @@ from policygen.writers.pdf_tags import Untaggable, own_tags
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
 _SCHEME = "policygen-style:"
 _IMAGE = "policygen-image:"
+
+#: The sheets for paper: what a theme sets, what is done with it, and the cover.
+SHEETS = ("theme.css", "print.css", "cover.css")
 
 #: The place of findings about the look on paper.
 _SHEET = Place("templates/style/print.css")
@@ -88,9 +92,9 @@ _NO_FILES = _StyleFetcher(Path("no-fonts"))
 
 @dataclass(frozen=True)
 class _Press:
-    """Style sheet, fonts and fetcher, loaded once a process; ``warnings`` is what the engine said to the sheet."""
+    """Style sheets, fonts and fetcher, loaded once a process; ``warnings`` is what the engine said to them."""
 
-    sheet: weasyprint.CSS
+    sheets: tuple[weasyprint.CSS, ...]
     fonts: FontConfiguration
     fetcher: _StyleFetcher
     warnings: tuple[str, ...]
@@ -101,10 +105,13 @@ def _press(style: Path) -> _Press:
     fonts = FontConfiguration()
     fetcher = _StyleFetcher(style / "fonts")
     with _watched() as records:
-        sheet = weasyprint.CSS(
-            string=(style / "print.css").read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
+        sheets = tuple(
+            weasyprint.CSS(
+                string=(style / name).read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
+            )
+            for name in SHEETS
         )
-    return _Press(sheet, fonts, fetcher, tuple(records))
+    return _Press(sheets, fonts, fetcher, tuple(records))
 
 
 def write_pdf(
@@ -118,7 +125,7 @@ def write_pdf(
 ) -> Printed:
     """Print a page as a file that is both PDF/UA-1 and PDF/A-3a, and with ``inks`` as one that is PDF/X-4, too.
 
-    ``style`` is the folder with ``print.css`` and ``fonts/``; ``tags`` maps language codes to BCP 47 tags; ``inks`` are
+    ``style`` is the folder with the sheets and ``fonts/``; ``tags`` maps language codes to BCP 47 tags; ``inks`` are
     those of each colour. Both editions come from one layout. The same page and attachments give the same bytes. Raises
     ``Refused`` where a note was not printed exactly once, where the style asks for a file that is not part of it, and
     where the engine could not print something.
@@ -126,19 +133,7 @@ def write_pdf(
     with _watched() as records:
         press = _press(style)
         fetcher = _PageFetcher(press.fetcher, page.images)
-
-        def lay_out(room: str) -> Any:
-            markup = _document(page, palette, tags, room)
-            html = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url=_SCHEME)
-            return html.render(
-                font_config=press.fonts, stylesheets=[press.sheet], pdf_variant="pdf/a-3a", pdf_tags=True
-            )
-
-        try:
-            document = print_folios(lay_out, sheet=_SHEET)
-        except AssertionError as error:
-            raise _unplaced(error) from error
-        check_notes(page, document)
+        document = _lay_out(page, palette, tags, press, fetcher=fetcher)
         pressed, strays = _print_edition(page, document, style, inks) if inks else (b"", [])
         cut_off_bleed(document)
         try:
@@ -153,6 +148,23 @@ def write_pdf(
         Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
     )
     return Printed(content, find_pages(document), len(document.pages), (*findings, *strays), pressed)
+
+
+def _lay_out(page: Page, palette: Palette, tags: Mapping[str, str], press: _Press, *, fetcher: URLFetcher) -> Any:
+    """Return the pages, with their numbers where they are due."""
+
+    def lay_out(room: str) -> Any:
+        markup = _document(page, palette, tags, room)
+        html = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url=_SCHEME)
+        return html.render(font_config=press.fonts, stylesheets=press.sheets, pdf_variant="pdf/a-3a", pdf_tags=True)
+
+    try:
+        with on_grid():
+            document = print_folios(lay_out, sheet=_SHEET)
+    except AssertionError as error:
+        raise _unplaced(error) from error
+    check_notes(page, document)
+    return document
 
 
 def _print_edition(page: Page, document: Any, style: Path, inks: Inks) -> tuple[bytes, list[Finding]]:
