@@ -88,6 +88,10 @@ UNTRIED = {
     ),
     **dict.fromkeys((f"E{n}" for n in range(641, 656)), "the example needs a PDF: tests/preflight/test_print.py"),
     **dict.fromkeys(("W640", "W647", "W649"), "the example needs a PDF: tests/preflight/test_print.py"),
+    **dict.fromkeys(
+        ("E670", "E671", "E672", "W673", "W674", "W675", "W676", "W677", "W678"),
+        "the example needs a laid-out page: tests/cases/layout",
+    ),
 }
 
 

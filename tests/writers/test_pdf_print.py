@@ -32,7 +32,7 @@ from policygen.palette import Palette, read_palette
 from policygen.preflight.inks import read_inks
 from policygen.preflight.print import check_print
 from policygen.press import read_press
-from policygen.writers.pdf import Printed, write_pdf
+from policygen.writers.pdf import SHEETS, Printed, write_pdf
 
 STYLE = Path(__file__).parents[2] / "templates" / "style"
 TAGS = {"sl": "sl-SI"}
@@ -49,7 +49,7 @@ def style(tmp_path: Path) -> Path:
     """The style with a sheet and a press that a test may change."""
     for name in ("fonts", "icc"):
         (tmp_path / name).symlink_to(STYLE / name)
-    for name in ("print.css", "press.toml"):
+    for name in (*SHEETS, "press.toml"):
         (tmp_path / name).write_text((STYLE / name).read_text("utf-8"), "utf-8")
     return tmp_path
 

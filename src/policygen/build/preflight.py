@@ -10,8 +10,7 @@ from policygen.build.plan import SUFFIXES
 from policygen.build.project import Project, open_project
 from policygen.compose.kinds import read_kinds
 from policygen.content.corpus import TRANSNATIONAL
-from policygen.findings import Finding, Place, Refused, in_order, say
-from policygen.preflight.problem import Problem
+from policygen.findings import Finding, Place, Problem, Refused, in_order, say
 from policygen.press import read_press
 
 #: How the names of print editions end.
@@ -42,6 +41,11 @@ def preflight_files(files: Sequence[Path], root: Path | None) -> list[Finding]:
 def preflight(content: bytes, *, file: str, language: str, project: Project) -> tuple[Finding, ...]:
     """Return what is wrong in a PDF or a Word file, given as bytes; ``file`` is what findings call it."""
     return tuple(in_order(_finding(each, file, project) for each in _problems(content, file, language, project.root)))
+
+
+def finding_of(problem: Problem, *, file: str, project: Project) -> Finding:
+    """Return what is wrong on a page of a file as a finding at the line of the sources or templates it comes from."""
+    return _finding(problem, file, project)
 
 
 def outline_of(path: Path) -> str:

@@ -7,7 +7,7 @@ import gc
 import hashlib
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -24,7 +24,7 @@ from policygen.compose.kinds import Kind, read_kinds
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.models.text import Passage, State
 from policygen.document.tree import Page
-from policygen.findings import Finding, Place, Refused, say
+from policygen.findings import Finding, Place, Problem, Refused, in_order, say
 from policygen.palette import Palette
 from policygen.writers.attached import Attachment
 
@@ -129,8 +129,9 @@ def make(
     try:
         page = replace(composed.page, images=make_images(composed.observed.images))
         outputs, said, pages = write(
-            page, root, shop.project.palette, _tags(shop.project), formats, template=template, attachments=attachments
-        )
+            page, root, shop.project.palette, _tags(shop.project), formats, template=template, attachments=attachments,
+            place=functools.partial(_placed, file=PurePath(item.path("pdf")).name, shop=shop),
+        )  # fmt: skip
     except Refused as refused:
         return done(findings=(*made.findings, *refused.findings))
     if strict:
@@ -151,8 +152,20 @@ def _look_into(files: Mapping[str, bytes], item: Item, shop: Workshop) -> tuple[
     )
 
 
+def _placed(problem: Problem, *, file: str, shop: Workshop) -> Finding:
+    from policygen.build.preflight import finding_of
+
+    return finding_of(problem, file=file, project=shop.project)
+
+
 def _tags(project: Project) -> dict[str, str]:
     return {code: language.tag for code, language in project.languages.items()}
+
+
+def on_page(problem: Problem) -> Finding:
+    """Return what is wrong on a page as a finding of the style, where nothing is known of the sources."""
+    message = say("page {page}: {message}", page=problem.page, message=problem.message)
+    return Finding(problem.code, Place("templates/style/print.css", 0, 0), message, problem.remedy)
 
 
 def write(
@@ -164,10 +177,12 @@ def write(
     *,
     template: str = "",
     attachments: Sequence[Attachment] = (),
+    place: Callable[[Problem], Finding] = on_page,
 ) -> tuple[dict[Format, bytes], tuple[Finding, ...], int]:
     """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF).
 
-    ``template`` is the file that findings about the page name; ``attachments`` are those of the PDF.
+    ``template`` is the file that findings about the page name; ``attachments`` are those of the PDF; ``place`` finds
+    the line that something wrong on a printed page comes from. Raises ``Refused`` where a text would not be readable.
     """
     style = root / "templates" / "style"
     outputs: dict[Format, bytes] = {}
@@ -188,7 +203,10 @@ def write(
                         page, style=style, palette=palette, tags=tags, attachments=attachments, inks=inks
                     )
                     outputs |= {"pdf": printed.content, "print": printed.press}
-                    findings, count = printed.findings, printed.page_count
+                    count = printed.page_count
+                    findings = (*printed.findings, *in_order(map(place, printed.problems)))
+                    if any(finding.is_error for finding in findings):
+                        raise Refused(findings)
                 case "docx":
                     outputs["docx"] = _word(page, style, tags, template)
                 case "html":

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 
 import pikepdf
 
-from policygen.findings import say
+from policygen.findings import Problem, say
 from policygen.pictures.facts import FINE
 from policygen.preflight.inks import Inks, Seen, read_inks
-from policygen.preflight.problem import Problem
 from policygen.preflight.screen import find_fonts, unreadable
 from policygen.press import Press
 

@@ -13,9 +13,8 @@ from itertools import pairwise
 
 import pikepdf
 
-from policygen.findings import Message, say
+from policygen.findings import Message, Problem, say
 from policygen.preflight.outline import outline
-from policygen.preflight.problem import Problem
 from policygen.preflight.structure import Anchor, Element, Structure, read_structure
 
 #: What a language is called in a PDF: the form of BCP 47 that documents here use.

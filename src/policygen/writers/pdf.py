@@ -18,11 +18,13 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from policygen.document.markup import Markup
 from policygen.document.tree import Asset, Note, Page, walk
-from policygen.findings import Finding, Place, Refused, say
+from policygen.findings import Finding, Place, Problem, Refused, say
 from policygen.palette import Palette
 from policygen.press import read_press
 from policygen.writers.attached import Attachment
+from policygen.writers.layout_check import check_layout
 from policygen.writers.pdf_archive import archive
+from policygen.writers.pdf_fitting import fit
 from policygen.writers.pdf_folios import find_pages, print_folios
 from policygen.writers.pdf_grid import on_grid
 from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
@@ -46,7 +48,7 @@ class Printed:
     """A PDF and what was seen while it was laid out.
 
     ``pages`` maps the ids of headings and other elements to page numbers, counted from 1 with the cover. ``press`` is
-    the print edition, where it was asked for.
+    the print edition, where it was asked for; ``problems`` are what is wrong on the pages.
     """
 
     content: bytes
@@ -54,6 +56,7 @@ class Printed:
     page_count: int
     findings: tuple[Finding, ...]
     press: bytes = b""
+    problems: tuple[Problem, ...] = ()
 
 
 class _StyleFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
@@ -133,7 +136,9 @@ def write_pdf(
     with _watched() as records:
         press = _press(style)
         fetcher = _PageFetcher(press.fetcher, page.images)
-        document = _lay_out(page, palette, tags, press, fetcher=fetcher)
+        document, problems = fit(
+            lambda more: _lay_out(page, palette, tags, press, fetcher=fetcher, more=more), check_layout
+        )
         pressed, strays = _print_edition(page, document, style, inks) if inks else (b"", [])
         cut_off_bleed(document)
         try:
@@ -143,20 +148,26 @@ def write_pdf(
             message = say("the style makes words transparent, and a screen reader cannot read them")
             raise Refused([Finding("E627", _SHEET, message, say("take opacity away; mix the colour"))]) from error
     content = archive(content, attachments, date=page.properties.get("date", ""))
-    said = (*press.warnings, *records)
+    # A page that was laid out again was warned of again.
+    said = dict.fromkeys((*press.warnings, *records))
     findings = tuple(
         Finding("W601", _SHEET, say("the PDF engine says: {text}", text=text), say("mend the style")) for text in said
     )
-    return Printed(content, find_pages(document), len(document.pages), (*findings, *strays), pressed)
+    return Printed(content, find_pages(document), len(document.pages), (*findings, *strays), pressed, tuple(problems))
 
 
-def _lay_out(page: Page, palette: Palette, tags: Mapping[str, str], press: _Press, *, fetcher: URLFetcher) -> Any:
-    """Return the pages, with their numbers where they are due."""
+def _lay_out(
+    page: Page, palette: Palette, tags: Mapping[str, str], press: _Press, *, fetcher: URLFetcher, more: int
+) -> Any:
+    """Return the pages, each with so many lines more than the theme says, and with their numbers where they are due."""
+    sheets = press.sheets
+    if more:
+        sheets = (*sheets, weasyprint.CSS(string=f":root {{ --more-lines: {more} }}", url_fetcher=_NO_FILES))
 
     def lay_out(room: str) -> Any:
         markup = _document(page, palette, tags, room)
         html = weasyprint.HTML(string=markup, url_fetcher=fetcher, base_url=_SCHEME)
-        return html.render(font_config=press.fonts, stylesheets=press.sheets, pdf_variant="pdf/a-3a", pdf_tags=True)
+        return html.render(font_config=press.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", pdf_tags=True)
 
     try:
         with on_grid():

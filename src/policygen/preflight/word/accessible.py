@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from policygen.findings import say
+from policygen.findings import Problem, say
 from policygen.palette import contrast
-from policygen.preflight.problem import Problem
 from policygen.preflight.word.formats import PAGE, Formats
 from policygen.preflight.word.package import Element, Package, R, W
 from policygen.preflight.word.places import Places, words_of

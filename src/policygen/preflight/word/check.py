@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policygen.findings import say
-from policygen.preflight.problem import Problem
+from policygen.findings import Problem, say
 from policygen.preflight.word.accessible import check_headings, check_text
 from policygen.preflight.word.formats import Formats
 from policygen.preflight.word.package import VALUE, Package, Unreadable, W, open_package

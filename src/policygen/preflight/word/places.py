@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from policygen.findings import Message, say, shown
-from policygen.preflight.problem import Problem
+from policygen.findings import Message, Problem, say, shown
 from policygen.preflight.word.package import Element, W
 
 #: What the names of bookmarks begin with: those of units, and those of elements with an id.

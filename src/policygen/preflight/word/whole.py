@@ -9,8 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from policygen.findings import Message, say
-from policygen.preflight.problem import Problem
+from policygen.findings import Message, Problem, say
 from policygen.preflight.word.formats import Formats
 from policygen.preflight.word.package import VALUE, Element, Package, R, W
 from policygen.preflight.word.places import Places
