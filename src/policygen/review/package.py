@@ -36,7 +36,7 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 
 DOCUMENT, FOOTNOTES, STYLES = "word/document.xml", "word/footnotes.xml", "word/styles.xml"
 #: Parts that a program would run or that lead out of the file; they are not read.
-_ACTIVE = ("vbaproject", "vbadata", "activex", "embeddings/", "word/afchunk")
+_ACTIVE = ("vbaproject", "vbadata", "activex", "oleobject", "afchunk")
 
 
 @dataclass(frozen=True)

@@ -174,13 +174,14 @@ def _paired(before: Sequence[Element], after: Sequence[Element]) -> list[tuple[E
 
 
 def _identity(block: Element) -> tuple[str, ...]:
-    """Return what makes a block or row the same in both files: the units in it, else its words."""
-    units = [each.get(w("name"), "") for each in block.iter(w("bookmarkStart"))]
-    found = tuple(dict.fromkeys(name.partition("_")[2].partition("_")[0] for name in units if UNIT.fullmatch(name)))
+    """Return what makes a block or row the same in both files: its words; for a table, its columns and first words.
+
+    Not the units: a paragraph put in between moves on the numbers of those after it.
+    """
     if block.tag == w("tbl"):
         rows = block.findall(w("tr"))
-        return ("table", _words(rows[0]) if rows and not found else "", *found[:1])
-    return (str(block.tag), *(found or (_words(block),)))
+        return ("table", *(_words(cell) for row in rows[:1] for cell in row.findall(w("tc"))))
+    return (str(block.tag), _words(block))
 
 
 def _are_alike(one: Element, other: Element) -> bool:
@@ -189,7 +190,15 @@ def _are_alike(one: Element, other: Element) -> bool:
     first, second = _words(one), _words(other)
     if not first or not second:
         return first == second
-    return SequenceMatcher(None, first.split(), second.split(), autojunk=False).ratio() >= _ALIKE
+    if SequenceMatcher(None, first.split(), second.split(), autojunk=False).ratio() >= _ALIKE:
+        return True
+    return one.tag == w("tbl") and bool(_units(one) & _units(other))
+
+
+def _units(block: Element) -> set[str]:
+    """Return the units that a block prints, by their bookmarks."""
+    names = (each.get(w("name"), "") for each in block.iter(w("bookmarkStart")))
+    return {name[: name.find("_", 2)] if "_" in name[2:] else name for name in names if UNIT.fullmatch(name)}
 
 
 def _words(element: Element) -> str:
