@@ -52,7 +52,12 @@ class Word:
 
     def paragraph(self, words: str) -> Element:
         """The first paragraph that has some words."""
-        return next(p for p in self.paragraphs() if words in _soft(text_of(p)))
+        found = [p for p in self.paragraphs() if words in _soft(text_of(p))]
+        # Lists of contents and of figures say the same before; they are made anew, and have no anchors.
+        anchored = (
+            p for p in found if any(b.get(f"{W}name", "")[:2] in ("u_", "g_") for b in p.iter(f"{W}bookmarkStart"))
+        )
+        return next(anchored, found[0])
 
     def run(self, words: str, within: str = "") -> Element:
         """A run of exactly these words: the one that has them is cut."""
@@ -213,6 +218,11 @@ class Word:
 
     def type_in_note(self, old: str, new: str) -> None:
         self.change_part("word/footnotes.xml", old, new)
+
+    def change_head(self, old: str, new: str) -> None:
+        """Change the running head or foot that has some words."""
+        names = sorted(name for name in self.parts if name.startswith(("word/header", "word/footer")))
+        self.change_part(next(name for name in names if old.encode() in self.parts[name]), old, new)
 
     def change_part(self, part: str, old: str, new: str) -> None:
         assert old.encode() in self.parts[part], old

@@ -244,7 +244,8 @@ class _Walk:
             if part != "result" or not words or words[0] not in ("HYPERLINK", "REF"):
                 return None
             if words[0] == "REF" and len(words) > 1:
-                link = f"#{words[1]}"
+                # The number of what a link leads to, which has a bookmark of its own.
+                link = link or f"#{re.sub(r'^no_', 'id_', words[1])}"
             elif len(words) > 1:
                 target = words[1].strip('"') if words[1] != "\\l" else "#" + words[2].strip('"')
                 link = target
