@@ -112,11 +112,11 @@ def _origin(problem: Problem, project: Project | None) -> tuple[Place, str, str]
 
 
 def _clue(file: str, pattern: str, root: Path) -> tuple[Place, str, str] | None:
-    """Return the first line of a file that a problem points to by a pattern."""
-    if file:
-        for number, line in enumerate((root / file).read_text("utf-8").split("\n"), 1):
+    """Return the first line of a file, or of several by a pattern of their names, that a problem points to."""
+    for path in sorted(root.glob(file)) if file else ():
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
             if told := re.search(pattern, line):
-                return Place(file, number, told.start() + 1, len(told.group())), line, ""
+                return Place(path.relative_to(root).as_posix(), number, told.start() + 1, len(told.group())), line, ""
     return None
 
 

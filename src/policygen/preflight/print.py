@@ -21,6 +21,9 @@ from policygen.press import Press
 _STYLE = "templates/style/"
 _SHEET, _PALETTE, _PRESS = f"{_STYLE}print.css", f"{_STYLE}palette.toml", f"{_STYLE}press.toml"
 
+#: The sheets for paper: all but those of the web page.
+_SHEETS = f"{_STYLE}[!s]*.css"
+
 #: Points of a millimetre; how far boxes may be off, in points; how many dots rounding may lose.
 _MM, _SLACK, _DOTS = 72 / 25.4, 0.05, 1
 
@@ -173,10 +176,10 @@ def _painted(seen: Seen, number: int) -> Iterator[Problem]:
     for (what, unit), _ in sorted(seen.shaded.items()):
         message = say("a gradient or pattern ({what}) does not print as it looks", what=what)
         remedy = say("use plain colours")
-        yield Problem("E648", message, remedy, number, unit, clue=(_SHEET, r"gradient\(|background(-image)?:.*url\("))
+        yield Problem("E648", message, remedy, number, unit, clue=(_SHEETS, r"gradient\(|background(-image)?:.*url\("))
     for (what, unit), _ in sorted(seen.sheer.items()):
         message = say("something transparent ({what}) may print otherwise than it looks", what=what)
-        clue = (_SHEET, r"opacity|rgba\(|hsla\(|mix-blend|mask")
+        clue = (_SHEETS, r"opacity|rgba\(|hsla\(|mix-blend|mask")
         yield Problem("W649", message, say("mix the colour, and use it plain"), number, unit, clue=clue)
     for shown in seen.pictures:
         if shown.space != "DeviceCMYK":

@@ -181,7 +181,9 @@ def _lay_out(
 def _print_edition(page: Page, document: Any, style: Path, inks: Inks) -> tuple[bytes, list[Finding]]:
     press = read_press(style)
     painted, sheets, strays = paint_in_inks(document, inks=inks, profile=press.profile)
-    return impose(painted, sheets, press=press, told=page.properties), find_strays(strays, style / "print.css", _SHEET)
+    return impose(painted, sheets, press=press, told=page.properties), find_strays(
+        strays, [style / name for name in SHEETS], _SHEET
+    )
 
 
 def _unplaced(error: AssertionError) -> Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import tinycss2
@@ -12,29 +12,26 @@ from tinycss2.color5 import parse_color
 from policygen.findings import Finding, Place, say
 
 
-def find_strays(colours: Sequence[str], sheet: Path, place: Place) -> list[Finding]:
-    """Return a finding for each colour (six digits), at the first place of the style sheet that says it.
+def find_strays(colours: Sequence[str], sheets: Sequence[Path], place: Place) -> list[Finding]:
+    """Return a finding for each colour (six digits), at the first place of the style sheets that says it.
 
-    ``place`` is what findings call the sheet.
+    ``place`` is that of colours which no sheet says; the sheets lie in its folder.
     """
-    if not colours:
-        return []
-    text = sheet.read_text("utf-8")
-    lines = text.split("\n")
-    said = dict(_reversed(_colours(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True))))
+    said: dict[str, tuple[Place, str]] = {}
+    for sheet in sheets if colours else ():
+        text = sheet.read_text("utf-8")
+        for colour, (line, column) in _colours(
+            tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        ):
+            here = Place(str(PurePosixPath(place.file).with_name(sheet.name)), line, column)
+            said.setdefault(colour, (here, text.split("\n")[line - 1]))
     found = []
     for colour in colours:
-        line, column = said.get(colour, (0, 0))
+        where, excerpt = said.get(colour, (place, ""))
         message = say("the colour “{colour}” is not in the palette, so nobody has said its inks", colour=colour)
         remedy = say("use a colour of palette.toml: var(--dark), or a new one with its inks")
-        excerpt = lines[line - 1] if line else ""
-        found.append(Finding("W640", Place(place.file, line, column) if line else place, message, remedy, excerpt))
+        found.append(Finding("W640", where, message, remedy, excerpt))
     return found
-
-
-def _reversed(pairs: Iterable[tuple[str, tuple[int, int]]]) -> list[tuple[str, tuple[int, int]]]:
-    """Put the first last, so that it wins."""
-    return list(pairs)[::-1]
 
 
 def _colours(tokens: Iterable[Any]) -> Iterator[tuple[str, tuple[int, int]]]:
