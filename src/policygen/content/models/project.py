@@ -33,7 +33,7 @@ class Organisation(Record):
     language: LanguageCode
     names: Names
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    web: Annotated[str, Field(pattern=r"^[^\s<>\"@]+\.[^\s<>\"@]+$", max_length=100)] | None = None
+    web: Annotated[str, Field(pattern=r"^[^\s<>@]+\.[^\s<>@]+$", max_length=100)] | None = None
 
     def name(self, language: str) -> tuple[str, str]:
         """Return the name for readers of ``language`` and the language that it is in."""
