@@ -145,7 +145,7 @@ def word_text(element: etree._Element) -> Iterator[str]:
 
 def is_contents(paragraph: etree._Element) -> bool:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return style is not None and str(style.get(f"{W}val", "")).startswith("TOC") and style.get(f"{W}val")[-1:].isdigit()
+    return style is not None and style.get(f"{W}val") in ("TOC1", "TOC2", "TableofFigures")
 
 
 def word_parts(path: Path) -> Parts:

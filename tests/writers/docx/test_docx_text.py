@@ -174,7 +174,7 @@ def test_a_list_of_tables_goes_by_the_captions_that_word_counts(write):
     data = write(page_of(Contents(entries, "tables"), table))
     codes = [code.text.strip() for code in body(data).iter(f"{W}instrText")]
     assert 'TOC \\h \\z \\c "Table"' in codes
-    assert paragraphs(data, "toc 2") == ["Tabelle\u00a01\u2002Orte→"]
+    assert paragraphs(data, "table of figures") == ["Tabelle\u00a01\u2002Orte→"]
 
 
 def test_contents_copy_words_without_their_bookmarks(write):
