@@ -35,7 +35,9 @@ def main() -> int:
             returns = take_copies(root, [path])
             seconds = time.monotonic() - start
         differing = [each for each in chart.anchors.values() if folded(each.printed) != folded(each.text)]
-        print(f"{item.key}: {len(chart.anchors)} anchors, {len(chart.generated)} paragraphs of the program, {seconds:.1f} s")
+        print(
+            f"{item.key}: {len(chart.anchors)} anchors, {len(chart.generated)} paragraphs of the program, {seconds:.1f} s"
+        )
         for line in [*tell(returns), *map(describe, returns.findings)]:
             print(f"  {line}")
         for each in differing:

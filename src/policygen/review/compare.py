@@ -252,8 +252,10 @@ class _Found:
             if count:
                 then = next(text for text in self.chart.generated.values() if folded(text) == words)
                 self.conflicts.append(Conflict(self.file, "generated", then, ""))
-        new = Counter(loose_pictures(laid)) - Counter(self.chart.pictures)
-        self.conflicts += [Conflict(self.file, "picture", "", words) for words in new.elements()]
+        pictures = loose_pictures(laid)
+        if len(pictures) > len(self.chart.pictures):  # LibreOffice drops what charts say, but puts none in
+            new = Counter(pictures) - Counter(self.chart.pictures)
+            self.conflicts += [Conflict(self.file, "picture", "", words or "?") for words in new.elements()]
         known = {folded(words) for words in self.chart.frame}
         for words in frame:
             if folded(words) not in known:

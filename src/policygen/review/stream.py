@@ -198,7 +198,7 @@ class _Walk:
             tag = child.tag
             if tag == w("fldChar"):
                 self.field(child.get(w("fldCharType"), ""))
-            elif tag == w("instrText"):
+            elif tag in (w("instrText"), w("delInstrText")):
                 if self.fields:
                     self.fields[-1][0] += child.text or ""
             elif tag == w("commentReference"):
