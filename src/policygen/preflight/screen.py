@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HEADING = re.compile(r"H([1-6])")
 
 #: Ids that numbering gives (``document.number``) and no template has.
-_COUNTED = re.compile(r"(h|note|ref)-\d+")
+_COUNTED = re.compile(r"(h|note|ref|figure|table)-\d+")
 
 #: What an annotation may do.
 _ADDRESS = re.compile(r"(https?|mailto):")

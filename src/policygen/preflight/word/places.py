@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from policygen.findings import Message, Problem, say, shown
 from policygen.preflight.word.package import Element, W
 
 #: What the names of bookmarks begin with: those of units, and those of elements with an id.
 UNIT, NAME = "u_", "id_"
+
+#: Bookmarks named for ids that numbering gives to pictures and tables: no template has them.
+_COUNTED = re.compile(r"id_(figure|table)_\d+")
 
 
 class Places:
@@ -29,7 +34,7 @@ class Places:
                     open_units[node.get(f"{W}id", "")] = label
                     if paragraph is not None and not self._of[paragraph][0]:
                         self._of[paragraph] = (label, self._of[paragraph][1])
-                elif label.startswith(NAME):
+                elif label.startswith(NAME) and not _COUNTED.match(label):
                     name = label
                     if paragraph is not None and not _words(paragraph, before=node):
                         self._of[paragraph] = (self._of[paragraph][0], name)
