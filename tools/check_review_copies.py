@@ -13,12 +13,12 @@ from pathlib import Path
 from policygen.build.copies import export_copy
 from policygen.build.plan import plan
 from policygen.build.project import open_project
-from policygen.build.returns import tell, take_copies
+from policygen.build.returns import take_copies, tell
 from policygen.compose.kinds import read_kinds
 from policygen.findings import describe
 from policygen.review.chart import read_chart
 from policygen.review.package import open_parts
-from policygen.review.words import folded
+from policygen.review.weave import weave
 
 
 def main() -> int:
@@ -34,10 +34,10 @@ def main() -> int:
             start = time.monotonic()
             returns = take_copies(root, [path])
             seconds = time.monotonic() - start
-        differing = [each for each in chart.anchors.values() if folded(each.printed) != folded(each.text)]
-        print(
-            f"{item.key}: {len(chart.anchors)} anchors, {len(chart.generated)} paragraphs of the program, {seconds:.1f} s"
-        )
+        differing = [
+            each for each in chart.anchors.values() if weave(each.printed, each.text, each.printed) != each.text
+        ]
+        print(f"{item.key}: {len(chart.anchors)} anchors, {len(chart.generated)} of the program, {seconds:.1f} s")
         for line in [*tell(returns), *map(describe, returns.findings)]:
             print(f"  {line}")
         for each in differing:
