@@ -28,7 +28,6 @@ from policygen.review.words import printable
 
 PAPER = "sources/regions/gorenjska/paper.yaml"
 F2 = 'type: asset, theme: places, text: "Dvorane so {}.", evidence'
-HALL = '  - {id: g-dvorana, term: "Dvorana", definition: "Prazen prostor tovarne."}'
 CHANGES = {
     "a word": [("Železarstvo je staro.", "Železarstvo je častitljivo.")],
     "a paragraph put in": [("prostor.[^n1]\n", "prostor.[^n1]\n\n  Nov odstavek.\n")],
