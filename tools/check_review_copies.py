@@ -13,7 +13,8 @@ from pathlib import Path
 from policygen.build.copies import export_copy
 from policygen.build.plan import plan
 from policygen.build.project import open_project
-from policygen.build.returns import take_copies, tell
+from policygen.build.returns import take_copies
+from policygen.build.returns_told import tell
 from policygen.compose.kinds import read_kinds
 from policygen.findings import describe
 from policygen.review.chart import read_chart

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.returns import Returns, take_copies, tell
+from policygen.build.returns import Returns, take_copies
+from policygen.build.returns_told import tell
 
 OFFICE = shutil.which("soffice")
 MACRO = Path(__file__).with_name("edit.bas.xml")

@@ -22,7 +22,8 @@ from policygen.compose.compose import Materials, compose
 from policygen.compose.kinds import read_kinds
 from policygen.review.package import open_parts
 from policygen.review.redline import draw_redline, write_redline
-from policygen.review.stream import read_stream, settle
+from policygen.review.settle import settle
+from policygen.review.stream import read_stream
 from policygen.review.summary import BOOKMARK
 from policygen.review.words import printable
 

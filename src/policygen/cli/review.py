@@ -84,7 +84,8 @@ def _name(key: str, reviewer: str) -> str:
 
 def _import(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     from policygen.build.files import write_together
-    from policygen.build.returns import as_data, take_copies, tell
+    from policygen.build.returns import take_copies
+    from policygen.build.returns_told import as_data, tell
 
     for path in options.files:
         if not path.is_file():

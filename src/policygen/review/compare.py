@@ -14,7 +14,8 @@ from policygen.review.gaps import home_lines, take_up
 from policygen.review.layout import Laid, Span, authors, lay_out, name_notes
 from policygen.review.package import Parts
 from policygen.review.remarks import Remark, read_remarks
-from policygen.review.stream import Change, Piece, read_frame, read_stream, settle
+from policygen.review.settle import settle
+from policygen.review.stream import Change, Piece, read_frame, read_stream
 from policygen.review.survey import altered_references, as_printed, loose_pictures
 from policygen.review.words import folded, printable
 

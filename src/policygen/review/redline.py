@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import groupby
 
-from lxml import etree
-
-from policygen.review.inline import Item, items_of, text_of_notes
+from policygen.review.inline import items_of, text_of_notes
 from policygen.review.layout import UNIT
 from policygen.review.package import (
     DOCUMENT,
@@ -23,54 +19,14 @@ from policygen.review.package import (
     Element,
     Parts,
     as_bytes,
-    make,
     open_parts,
     w,
     write_parts,
 )
+from policygen.review.pen import Pen, mark_end, mark_row, mend_words, rebuild, remove
 
 #: How much of the words of two paragraphs must be the same for one to be shown as a change of the other.
 _ALIKE = 0.4
-
-
-@dataclass
-class _Pen:
-    """Who changes, when, and what the new file needs of the old one."""
-
-    author: str
-    when: str
-    old_notes: dict[str, str]
-    new_notes: dict[str, str]
-    old_footnotes: Element | None
-    footnotes: Element | None
-    styles: frozenset[str]
-    count: int = 0
-    taken: dict[str, str] = field(default_factory=dict)
-
-    def change(self, kind: str) -> Element:
-        """Make the element of a tracked change."""
-        self.count += 1
-        made = make(kind, id=str(700_000 + self.count), author=self.author)
-        if self.when:
-            made.set(w("date"), self.when)
-        return made
-
-    def note(self, key: str) -> str:
-        """Return the id in the new file of a footnote of the old one, which is copied there."""
-        if key in self.taken or self.footnotes is None or self.old_footnotes is None:
-            return self.taken.get(key, "")
-        found = next((n for n in self.old_footnotes.iterfind(w("footnote")) if n.get(w("id")) == key), None)
-        if found is None:
-            return ""
-        made = deepcopy(found)
-        self.taken[key] = str(600_000 + len(self.taken))
-        made.set(w("id"), self.taken[key])
-        for each in list(made.iter(w("bookmarkStart"), w("bookmarkEnd"))):
-            _remove(each)
-        for each in list(made.iter(w("hyperlink"))):
-            _unwrap(each)
-        self.footnotes.append(made)
-        return self.taken[key]
 
 
 def draw_redline(old: bytes, new: bytes, *, author: str, when: str = "") -> Parts:
@@ -85,7 +41,7 @@ def draw_redline(old: bytes, new: bytes, *, author: str, when: str = "") -> Part
     footnotes, footnotes_before = after.xml(FOOTNOTES), before.xml(FOOTNOTES)
     styles = after.xml(STYLES)
     known = [] if styles is None else [each.get(w("styleId"), "") for each in styles.iter(w("style"))]
-    pen = _Pen(
+    pen = Pen(
         author, when, text_of_notes(footnotes_before), text_of_notes(footnotes), footnotes_before, footnotes,
         frozenset(known),
     )  # fmt: skip
@@ -111,7 +67,7 @@ def _only(root: Element, local: str) -> Element:
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mend_container(old: Element, new: Element, pen: _Pen) -> None:
+def _mend_container(old: Element, new: Element, pen: Pen) -> None:
     """Show the changes of the paragraphs and tables in a body or cell, in the new one."""
     before, after = _blocks(old), _blocks(new)
     end: Element | None = None
@@ -205,10 +161,10 @@ def _words(element: Element) -> str:
     return "".join(each.text or "" for each in element.iter(w("t")))
 
 
-def _mend(old: Element, new: Element, pen: _Pen) -> None:
+def _mend(old: Element, new: Element, pen: Pen) -> None:
     """Show the changes of one paragraph, table or row."""
     if new.tag == w("p"):
-        _mend_paragraph(old, new, pen)
+        mend_words(old, new, pen)
         return
     if new.tag == w("tr"):
         for cell, now in zip(old.findall(w("tc")), new.findall(w("tc")), strict=True):
@@ -238,144 +194,28 @@ def _mend(old: Element, new: Element, pen: _Pen) -> None:
             last = made
 
 
-def _insert(block: Element, pen: _Pen) -> None:
+def _insert(block: Element, pen: Pen) -> None:
     """Mark a paragraph, row or table of the new file as put in."""
     for row in block.iter(w("tr")):
-        _mark_row(row, pen.change("ins"))
+        mark_row(row, pen.change("ins"))
     for paragraph in block.iter(w("p")):
-        _rebuild(paragraph, [("insert", item) for item in items_of(paragraph, pen.new_notes)], pen)
-        _mark_end(paragraph, pen.change("ins"))
+        rebuild(paragraph, [("insert", item) for item in items_of(paragraph, pen.new_notes)], pen)
+        mark_end(paragraph, pen.change("ins"))
 
 
-def _deleted(block: Element, pen: _Pen) -> Element:
+def _deleted(block: Element, pen: Pen) -> Element:
     """Return a paragraph, row or table of the old file, marked as taken out."""
     made = deepcopy(block)
     for row in made.iter(w("tr")):
-        _mark_row(row, pen.change("del"))
+        mark_row(row, pen.change("del"))
     for paragraph in made.iter(w("p")):
-        _rebuild(paragraph, [("delete", item) for item in items_of(paragraph, pen.old_notes)], pen)
+        rebuild(paragraph, [("delete", item) for item in items_of(paragraph, pen.old_notes)], pen)
         properties = paragraph.find(w("pPr"))
         for local in ("numPr", "sectPr", "pageBreakBefore", "framePr"):
             for each in [] if properties is None else properties.findall(w(local)):
-                _remove(each)
+                remove(each)
         style = None if properties is None else properties.find(w("pStyle"))
         if style is not None and style.get(w("val")) not in pen.styles:
-            _remove(style)
-        _mark_end(paragraph, pen.change("del"))
+            remove(style)
+        mark_end(paragraph, pen.change("del"))
     return made
-
-
-def _mark_row(row: Element, change: Element) -> None:
-    properties = row.find(w("trPr"))
-    if properties is None:
-        properties = etree.Element(w("trPr"))
-        above = row.find(w("tblPrEx"))
-        row.insert(0 if above is None else 1, properties)
-    properties.append(change)
-
-
-def _mark_end(paragraph: Element, change: Element) -> None:
-    properties = paragraph.find(w("pPr"))
-    if properties is None:
-        properties = etree.Element(w("pPr"))
-        paragraph.insert(0, properties)
-    look = properties.find(w("rPr"))
-    if look is None:
-        look = etree.Element(w("rPr"))
-        # Only the section and the record of changes stand behind it (CT_PPr).
-        behind = [n for n, each in enumerate(properties) if each.tag in (w("sectPr"), w("pPrChange"))]
-        properties.insert(behind[0] if behind else len(properties), look)
-    look.insert(0, change)
-
-
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _mend_paragraph(old: Element, new: Element, pen: _Pen) -> None:
-    before = [item for item in items_of(old, pen.old_notes) if item.key]
-    everything = items_of(new, pen.new_notes)
-    after = [item for item in everything if item.key]
-    if [item.key for item in before] == [item.key for item in after]:
-        return
-    keys = [item.key for item in before], [item.key for item in after]
-    told: list[tuple[str, Item]] = []
-    positions = [n for n, item in enumerate(everything) if item.key]
-    done = 0
-
-    def upto(position: int) -> None:
-        """Take over the marks that stand before an item."""
-        nonlocal done
-        while done < position:
-            told.append(("equal", everything[done]))
-            done += 1
-
-    for kind, first, last, start, end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        if kind in ("delete", "replace"):
-            told += [("delete", item) for item in before[first:last]]
-        for n in range(start, end):
-            upto(positions[n])
-            told.append(("equal" if kind == "equal" else "insert", everything[positions[n]]))
-            done = positions[n] + 1
-    upto(len(everything))
-    _rebuild(new, told, pen)
-
-
-def _rebuild(paragraph: Element, told: Sequence[tuple[str, Item]], pen: _Pen) -> None:
-    """Put items into a paragraph in the place of what is in it."""
-    for child in [child for child in paragraph if child.tag != w("pPr")]:
-        paragraph.remove(child)
-    links: dict[int, Element] = {}
-    for (kind, link), group in groupby(told, key=lambda one: (one[0], None if one[0] == "delete" else one[1].link)):
-        made: list[Element] = []
-        for _, item in group:
-            if not item.key and kind == "delete":
-                continue
-            made += _out(item, pen) if kind == "delete" else [deepcopy(each) for each in item.elements]
-        parent = paragraph
-        if link is not None:
-            parent = etree.SubElement(paragraph, w("hyperlink"), dict(link.attrib))
-            links[id(link)] = parent
-        if kind == "equal":
-            parent.extend(made)
-            continue
-        for is_run, few in groupby(made, key=lambda each: each.tag == w("r")):
-            if is_run:
-                change = pen.change("ins" if kind == "insert" else "del")
-                change.extend(few)
-                parent.append(change)
-            else:
-                parent.extend(few)
-
-
-def _out(item: Item, pen: _Pen) -> list[Element]:
-    """Return the runs of an item of the old file as a deletion has them."""
-    made: list[Element] = []
-    for element in item.elements:
-        run = deepcopy(element)
-        for each in list(run.iter(w("t"))):
-            each.tag = w("delText")
-        for each in list(run.iter(w("instrText"))):
-            each.tag = w("delInstrText")
-        for each in list(run.iter(w("drawing"), w("pict"))):
-            _remove(each)  # its file is not in the new package
-        for each in list(run.iter(w("footnoteReference"))):
-            key = pen.note(each.get(w("id"), ""))
-            if key:
-                each.set(w("id"), key)
-            else:
-                _remove(each)
-        if any(child.tag != w("rPr") for child in run):
-            made.append(run)
-    return made
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _unwrap(element: Element) -> None:
-    for child in list(element):
-        element.addprevious(child)
-    _remove(element)
