@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: build check clean constraints coverage format fuzz help lint measure measure-check messages mutants preflight review-copies test
+.PHONY: build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
 
 # Which documents and languages; empty means all.
 doc =
@@ -14,6 +14,9 @@ sample = 400
 
 build: .venv/.ready ## Build every document; or some: make doc=gorenjska lang=sl
 	@.venv/bin/policygen build $(doc) $(addprefix --language=,$(lang))
+
+watch: .venv/.ready-watch ## Check and build again whenever something changes: make watch doc=gorenjska
+	@.venv/bin/policygen watch $(doc) $(addprefix --language=,$(lang))
 
 check: .venv/.ready ## Check the sources and the translations without building
 	@.venv/bin/policygen check
@@ -56,6 +59,16 @@ coverage: .venv/.ready-tests ## Show which ways through the reader and the check
 mutants: .venv/.ready-mutants ## Change the reader and the checker in small ways; fail if the tests miss many: make mutants sample=all
 	nice -n 15 .venv/bin/python tools/try_mutants.py --sample $(sample)
 
+cluster-demo: .venv/.ready-cluster ## Build through a cluster of two workers, kill one, and compare with a build without
+	.venv/bin/python tools/try_cluster.py $(doc)
+
+soak: .venv/.ready-tests ## Edit and damage the small project at random for a while, with real documents: make soak seconds=600
+	nice .venv/bin/python tools/try_soak.py --seconds $(seconds)
+
+faults: .venv/.ready-tests ## Let the disk fail everywhere and kill builds 200 times; fail if a file is torn (takes an hour)
+	nice .venv/bin/python tools/try_faults.py disk
+	nice .venv/bin/python tools/try_faults.py kill
+
 fuzz: .venv/.ready-fuzz ## Look for files that reading and checking do not end well with: make fuzz seconds=600
 	.venv/bin/python tests/content/fuzz_reader.py -max_total_time=$(seconds)
 
@@ -78,5 +91,5 @@ help: ## Show this list
 .venv/.ready-mutants .venv/.ready-fuzz: .venv/.ready-%: .venv/.ready-tests
 	@tools/setup --$*
 
-.venv/.ready-preflight: .venv/.ready
-	@tools/setup --preflight
+.venv/.ready-preflight .venv/.ready-watch .venv/.ready-cluster: .venv/.ready-%: .venv/.ready
+	@tools/setup --$*

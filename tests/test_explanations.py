@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from policygen.build.outcome import Options, Report
 from policygen.build.plan import plan
 from policygen.build.project import open_project
-from policygen.build.run import Options, build
+from policygen.build.run import build
 from policygen.cli import WELL, main
 from policygen.compose.environment import make_environment
 from policygen.compose.kinds import read_kinds
@@ -64,7 +65,7 @@ UNTRIED = {
         ("E010", "E011", "E015", "E016", "E017", "E018", "E021", "E307"),
         "the example is a list of files: tests/cases/sources",
     ),
-    **dict.fromkeys(("E013", "E309", "E701", "E702"), "the example is a command"),
+    **dict.fromkeys(("E013", "E309", "E701", "E702", "E703", "E704", "E705", "E706"), "the example is a command"),
     **dict.fromkeys((f"E{n}" for n in range(130, 143)), "the example is a zip file: tests/cases/kits"),
     **dict.fromkeys(("E450", "E451", "W450", "W451", "W452"), "the example is a file that comes back: tests/messages"),
     **dict.fromkeys(
@@ -158,9 +159,7 @@ def in_build(page: Explanation, example: str, folder: Path, *, wrong: bool) -> N
     (folder / page.file).write_text(text.replace(page.right, example), "utf-8")
     project, kinds = open_project(folder), read_kinds(folder / "templates")
     options = Options(output=folder / "build", formats=("html",), jobs=1)
-    outcome = build(
-        project, kinds, plan(project, kinds, allow_partial=False), options, lambda made, number, total: None
-    )
+    outcome = build(project, kinds, plan(project, kinds, allow_partial=False), options, Report())
     raise Refused(outcome.findings)
 
 

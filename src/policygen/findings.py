@@ -70,6 +70,11 @@ def say_number(one: str, other: str, /, **values: object) -> Message:
     return _message(one, other, values)
 
 
+def restore(template: str, plural: str | None, values: Mapping[str, object]) -> Message:
+    """Return a sentence again from what it was made from: one that was stored."""
+    return _message(template, plural, values)
+
+
 def _message(template: str, plural: str | None, values: Mapping[str, object]) -> Message:
     # Plain values only: findings travel between processes, and are compared.
     values = {key: value if isinstance(value, str | int) else str(value) for key, value in values.items()}

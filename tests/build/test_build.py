@@ -26,7 +26,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 def stamps(project: Path) -> dict[str, tuple[int, int]]:
-    return {str(path): (path.stat().st_mtime_ns, path.stat().st_ino) for path in (project / "build").glob("*/*")}
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_ino) for path in (project / "build").glob("[!.]*/*")}
 
 
 def printing(project: Path, unit: str) -> set[str]:
@@ -334,7 +334,7 @@ def test_an_output_that_cannot_be_written_is_reported_and_the_others_are_made(pr
 def test_the_overview_links_every_output_and_nothing_else(built) -> None:
     index = (built / "build/index.html").read_text()
     links = re.findall(r'href="([^"]*)"', index)
-    assert sorted(links) == sorted(p.relative_to(built / "build").as_posix() for p in (built / "build").glob("*/*"))
+    assert sorted(links) == sorted(p.relative_to(built / "build").as_posix() for p in (built / "build").glob("[!.]*/*"))
 
 
 def test_the_overview_tells_language_title_status_and_coverage(built, spoken) -> None:

@@ -19,12 +19,12 @@ import pytest
 # Fates are told by name: what a worker does instead of making gorenjska.sl (or anything, where it waits).
 CHILD = """
 import os, signal, sys, time
-from policygen.build import run
+from policygen.build import hands, run
 from policygen.build.work import make
 from policygen.cli import main
 
-def fated(item, **options):
-    fate = sys.argv[1]
+def fated(order, shop):
+    fate, item = sys.argv[1], order.item
     if fate == "waits":
         time.sleep(60)
     if item.key == "gorenjska.sl":
@@ -35,15 +35,26 @@ def fated(item, **options):
                 os._exit(3)
             case "hangs":
                 time.sleep(60)
+            case "is killed once":
+                if not os.path.exists("killed"):
+                    open("killed", "w").close()
+                    os.kill(os.getpid(), signal.SIGKILL)
             case "is out of memory":
                 raise MemoryError
+            case "swells":
+                held = []
+                while True:
+                    held.append(b"x" * 10_000_000)
+                    time.sleep(0.01)
             case "meets a defect":
                 raise ZeroDivisionError("ours")
-    return make(item, **options)
+    return make(order, shop)
 
 run.make = fated
 if sys.argv[1] == "hangs":
-    run.TIME_LIMIT = 5
+    hands.TIME_LIMIT = 5
+if sys.argv[1] == "swells":
+    hands.MEMORY_LIMIT = 400
 sys.exit(main(sys.argv[2:]))
 """
 OTHERS = ["bielsko-biala.en", "bielsko-biala.pl", "gorenjska.en"]
@@ -57,8 +68,9 @@ def command(project: Path, fate: str, *more: str) -> list[str]:
 @pytest.mark.parametrize(
     ("fate", "reason"),
     [
-        ("is killed", "its process ended unexpectedly"),
-        ("leaves", "its process ended unexpectedly"),
+        ("is killed", "its process was killed twice (signal SIGKILL)"),
+        ("leaves", "its process ended unexpectedly (exit code 3)"),
+        ("swells", "it needed more than 400 MB of memory"),
         ("hangs", "it took longer than 5 seconds"),
         ("is out of memory", "it needed more memory than there is"),
         ("meets a defect", "a defect of the program: ZeroDivisionError: ours"),
@@ -69,8 +81,16 @@ def test_a_worker_that_fails_is_reported_and_all_others_are_built(project: Path,
     assert done.returncode == 1
     assert f"gorenjska.sl: error E702: the document was not built: {reason}" in done.stderr
     assert "not built: gorenjska.sl" in done.stderr
-    assert [path.stem for path in sorted((project / "build").glob("*/*"))] == OTHERS
+    assert [path.stem for path in sorted((project / "build").glob("[!.]*/*"))] == OTHERS
     assert ("Traceback" in done.stderr) is (fate == "meets a defect")
+
+
+def test_a_document_whose_process_is_killed_is_made_by_another(project: Path, tmp_path: Path) -> None:
+    words = command(project, "is killed once")
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (tmp_path / "killed").exists()
+    assert done.returncode == 0, done.stderr
+    assert [path.stem for path in sorted((project / "build").glob("[!.]*/*"))] == [*OTHERS, "gorenjska.sl"]
 
 
 def test_a_defect_in_the_only_process_leaves_the_others_too(project: Path) -> None:
@@ -78,7 +98,7 @@ def test_a_defect_in_the_only_process_leaves_the_others_too(project: Path) -> No
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.search(r"Traceback.*in fated\nZeroDivisionError: ours", done.stderr, re.S)
-    assert [path.stem for path in sorted((project / "build").glob("*/*"))] == OTHERS
+    assert [path.stem for path in sorted((project / "build").glob("[!.]*/*"))] == OTHERS
 
 
 def test_an_interrupted_build_ends_at_once_and_says_so(project: Path) -> None:

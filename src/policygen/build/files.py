@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policygen.findings import Finding, Place, Refused, say
@@ -16,10 +18,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable: bool = True) -> None:
     """Write a file through a temporary one beside it, so that a reader sees the old or the new one, never a part.
 
-    ``mode`` are its rights; without it, those that the umask gives a new file.
+    ``mode`` are its rights; without it, those that the umask gives a new file. ``durable`` waits until the disk has
+    both the content and the name, so that this holds when the machine loses its power.
     Raises ``Refused`` with the path and the cause where the disk refuses; the old file is whole then.
     """
     temporary: Path | None = None
@@ -27,15 +30,21 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(handle, view) :]
+            if durable:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
         # mkstemp makes private files; outputs are for everybody whom the umask lets read.
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask if mode is None else mode)
-        temporary.replace(path)
+        os.replace(temporary, path)  # noqa: PTH105  (where tools/try_faults.py lets the disk fail)
+        if durable:
+            _sync_folder(path.parent)
     except OSError as error:
         raise Refused([
             Finding("E701", Place(str(path), 0, 0), say("the file cannot be written: {reason}", reason=error.strerror),
@@ -43,7 +52,32 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None) -> None:
         ]) from error  # fmt: skip
     finally:
         if temporary:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+#: What ``write_whole`` calls a file before it is whole.
+_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that a build has left which was killed, in a folder and in those directly in it.
+
+    To be called only by whoever holds the folder's lock: a running build has such files, too.
+    """
+    for where in (folder, *folder.glob("*/"), *folder.glob(".state/*/")):
+        for path in where.glob(".*"):
+            if _TEMPORARY.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -75,9 +109,31 @@ def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
     """Return the hash of every file below some folders of the project, by path."""
     found: dict[str, str] = {}
     for folder in folders:
-        for path in sorted((root / folder).rglob("*")):
-            if folder == "sources" and path.is_symlink():
-                continue  # refused wherever it stands, and what it leads to may be anything
-            if path.is_file() and not path.name.startswith(".") and "__pycache__" not in path.parts:
-                found[path.relative_to(root).as_posix()] = digest(path.read_bytes())
-    return found
+        for path in sorted(_files(f"{root}/{folder}", linked=folder != "sources")):
+            # Not by way of Path: there may be ten thousand files.
+            try:
+                with open(path, "rb") as stream:  # noqa: PTH123
+                    value = digest(stream.read())
+            except OSError:
+                value = "unreadable"  # reading the project says so
+            found[path[len(str(root)) + 1 :]] = value
+    return dict(sorted(found.items()))
+
+
+def _files(folder: str, *, linked: bool) -> Iterator[str]:
+    """Yield the paths of all files below a folder; without ``linked``, no symbolic links.
+
+    Those of sources are refused wherever they stand, and what one leads to may be anything.
+    """
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_symlink() and not linked:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _files(entry.path, linked=linked)
+        elif not entry.name.startswith(".") and entry.is_file():
+            yield entry.path

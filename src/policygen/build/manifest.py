@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import policygen
-from policygen.build.files import digest, hashes
-from policygen.build.plan import Format, Item
+from policygen.build.inventory import versions
+from policygen.build.plan import Item
 from policygen.content.corpus import TRANSNATIONAL
 
 NAME = "manifest.json"
-
-#: Libraries whose version can change the bytes of an output.
-_ENGINES = ("jinja2", "weasyprint", "pydyf", "pikepdf", "pyphen", "fonttools", "python-docx", "lxml", "babel",
-            "pypdfium2", "pillow", "markdown-it-py", "PyICU")  # fmt: skip
-
 
 #: What every entry has; one without (of an older version) counts as none.
 _KEYS = frozenset({
@@ -40,17 +32,6 @@ class Manifest:
 
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def known(self, item: Item, formats: tuple[Format, ...], folder: Path) -> str:
-        """Return the fingerprint under which all formats of an item lie unharmed on the disk, or an empty string."""
-        prints = set()
-        for name in formats:
-            entry = self.outputs.get(item.path(name))
-            path = folder / item.path(name)
-            if entry is None or not path.is_file() or digest(path.read_bytes()) != entry.get("sha256"):
-                return ""
-            prints.add(str(entry.get("fingerprint", "")))
-        return prints.pop() if len(prints) == 1 else ""
-
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a build folder; an unreadable one counts as none, so that all is built anew."""
@@ -63,27 +44,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def serialise(manifest: Manifest) -> bytes:
     """Return the manifest as JSON with sorted keys."""
-    data = {"policygen": policygen.__version__, "versions": versions(), "outputs": manifest.outputs}
+    data = {"policygen": policygen.__version__, "versions": dict(versions()), "outputs": manifest.outputs}
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that write outputs."""
-    found = {name: importlib.metadata.version(name) for name in _ENGINES}
-    return {"python": ".".join(map(str, sys.version_info[:3])), **found}
-
-
-def input_hashes(root: Path) -> dict[str, str]:
-    """Return the hashes of all files that outputs are made from."""
-    return hashes(root, ("sources", "locales", "templates"))
-
-
-def base_fingerprint(inputs: Mapping[str, str]) -> str:
-    """Return the fingerprint of what every output depends on besides its page: style, versions, our own code."""
-    style = sorted((path, value) for path, value in inputs.items() if path.startswith("templates/style/"))
-    package = Path(policygen.__file__).parent
-    code = sorted(hashes(package.parent, (package.name,)).items())
-    return hashlib.sha256(json.dumps([style, versions(), code]).encode()).hexdigest()
 
 
 def inputs_of(item: Item, inputs: Mapping[str, str], folder: str) -> dict[str, str]:

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from policygen.build.work import Made
+from policygen.build.outcome import Report
+
+if TYPE_CHECKING:
+    from policygen.build.work import Made
+    from policygen.findings import Message
 
 
 class Progress:
-    """Writes a line that changes in place on a terminal, and one line an item elsewhere."""
+    """Writes a line that changes in place on a terminal, and one line an item elsewhere; nothing where ``quiet``."""
 
-    def __init__(self, total: int, stream: TextIO) -> None:
-        self.stream, self.terminal, self.start = stream, stream.isatty(), time.monotonic()
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
+        self.stream, self.terminal, self.quiet, self.start = stream, stream.isatty(), quiet, time.monotonic()
+        self.report = Report(begun=self._begin, done=self._tell, said=self._say)
+
+    def _begin(self, total: int) -> None:
+        self.start = time.monotonic()
         if total:
             self._show(f"building {total} documents")
 
-    def __call__(self, made: Made, number: int, total: int) -> None:
-        """Tell of an item that is done, the ``number``-th of ``total``."""
-        state = "unchanged" if made.unchanged else "built" if made.outputs else "not built"
+    def _tell(self, made: Made, number: int, total: int) -> None:
+        state = "built" if made.outputs else "unchanged" if made.is_sound else "not built"
         pages = f", {made.pages} pages" if made.pages else ""
         left = (time.monotonic() - self.start) / number * (total - number)
         end = f" · about {left:.0f} s left" if self.terminal else f", {made.seconds:.1f} s"
         self._show(f"[{number}/{total}] {made.item.key} {state}{pages}{end}")
 
+    def _say(self, message: Message) -> None:
+        self._show(str(message))
+
     def _show(self, text: str) -> None:
-        self.stream.write(f"\r\033[K{text}" if self.terminal else f"{text}\n")
-        self.stream.flush()
+        if not self.quiet:
+            self.stream.write(f"\r\033[K{text}" if self.terminal else f"{text}\n")
+            self.stream.flush()
 
     def end(self) -> None:
         """Take away the line that changes."""
-        if self.terminal:
+        if self.terminal and not self.quiet:
             self.stream.write("\r\033[K")
+            self.stream.flush()

@@ -18,7 +18,7 @@ from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.locks.check import Locks
 from policygen.content.models.project import Region
 from policygen.content.read_file import read_file
-from policygen.findings import NOWHERE, Finding, Refused, in_order, say
+from policygen.findings import Finding, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.messages.overtaken import follow_sources
 from policygen.palette import Palette, find_faint, read_palette
@@ -42,23 +42,6 @@ class Project:
     findings: tuple[Finding, ...]
     refused: frozenset[str]
     located: Mapping[str, Region]
-
-
-def find_root(start: Path) -> Path:
-    """Return the project folder at or above ``start``; raises ``Refused`` where there is none."""
-    for folder in (start, *start.parents):
-        if (folder / "sources" / "project.yaml").is_file():
-            return folder
-    raise Refused(
-        [
-            Finding(
-                "E013",
-                NOWHERE,
-                say("there is no project at {start}", start=start),
-                say("go to a folder that has sources/project.yaml, or name one with --project"),
-            )
-        ]
-    )
 
 
 def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool = False) -> Project:

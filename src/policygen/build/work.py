@@ -6,23 +6,23 @@ import functools
 import gc
 import hashlib
 import time
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from policygen.build.attachments import attachments_of
 from policygen.build.files import digest
-from policygen.build.plan import Format, Item
-from policygen.build.project import Project, open_project
+from policygen.build.inventory import hash_of
+from policygen.build.plan import FORMATS, Format, Item
+from policygen.build.project import Project
+from policygen.build.shortfalls import find_shortfalls
 from policygen.build.status import measure
-from policygen.compose.compose import Composed, Materials, compose
+from policygen.build.trace import fingerprint, seen_by
+from policygen.compose.compose import Materials, compose
 from policygen.compose.drawings.shades import inks_of
 from policygen.compose.images import make_images
-from policygen.compose.kinds import Kind, read_kinds
-from policygen.content.corpus import TRANSNATIONAL
-from policygen.content.models.text import Passage, State
+from policygen.compose.kinds import Kind
 from policygen.document.tree import Page
 from policygen.findings import Finding, Place, Problem, Refused, in_order, say
 from policygen.palette import Palette
@@ -36,15 +36,23 @@ LOOKED_INTO: tuple[Format, ...] = ("pdf", "print", "docx")
 class Made:
     """What a worker brings back: bytes by format, or findings that say why there are none.
 
-    ``fingerprint`` covers everything that can change the bytes: the composed page, the style, the versions. Where
-    it equals the one handed in, ``outputs`` is empty and ``unchanged`` true.
+    ``page`` and ``carried`` are hashes of the composed page and of what is attached to it; ``fingerprints`` cover, by
+    format, everything that can change the bytes. Formats whose fingerprint is the one handed in are ``unchanged`` and
+    not in ``outputs``. ``written`` are those of the findings that writers have made. ``seen`` is what the page prints,
+    ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing to keep.
     """
 
     item: Item
-    fingerprint: str = ""
+    page: str = ""
+    carried: str = ""
+    fingerprints: Mapping[Format, str] = field(default_factory=dict)
     outputs: Mapping[Format, bytes] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    unchanged: bool = False
+    written: tuple[Finding, ...] = ()
+    unchanged: tuple[Format, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+    domains: tuple[str, ...] = ()
+    is_sound: bool = False
     printed: int = 0
     fallen_back: int = 0
     outdated: int = 0
@@ -64,49 +72,61 @@ class Workshop:
     project: Project
     kinds: Mapping[str, Kind]
     materials: Materials
-    base: str
+
+    @staticmethod
+    def of(project: Project, kinds: Mapping[str, Kind]) -> Workshop:
+        """Return the workshop of a project that has been opened."""
+        materials = Materials.of(project.root, project.languages, project.catalogs, project.palette, project.located)
+        return Workshop(project, kinds, materials)
 
 
-@functools.lru_cache(maxsize=1)
-def open_workshop(root: Path, base: str) -> Workshop:
-    """Return the workshop of a project; ``base`` is the fingerprint of style, templates and versions."""
-    project = open_project(root)
-    kinds = read_kinds(root / "templates")
-    materials = Materials.of(root, project.languages, project.catalogs, project.palette, project.located)
-    return Workshop(project, kinds, materials, base)
+@dataclass(frozen=True)
+class Order:
+    """What is to be made of one item.
 
-
-def make(
-    item: Item,
-    *,
-    root: Path,
-    base: str,
-    formats: tuple[Format, ...],
-    strict: bool,
-    known: str,
-    lying: tuple[Path, ...] = (),
-) -> Made:
-    """Make one item. ``known`` is the fingerprint of the outputs on the disk, or an empty string.
-
-    A strict build looks into PDF and Word file before they are written; ``lying`` are those that lie there, if they are
-    to stay.
-    Never raises for faults of content, templates or styles: they come back as findings.
+    ``known`` are the fingerprints, by format, of the outputs that lie on the disk unharmed; ``bases`` those of style,
+    versions and program. A strict build looks into PDF and Word file before they are written, and into those that stay
+    below the folder ``lying``. A ``dry`` order is composed and not written: ``outputs`` has the formats that would be,
+    empty.
     """
+
+    item: Item
+    bases: Mapping[Format, str]
+    known: Mapping[Format, str] = field(default_factory=dict)
+    strict: bool = False
+    lying: Path | None = None
+    dry: bool = False
+
+
+def make(order: Order, shop: Workshop) -> Made:
+    """Make one item. Never raises for faults of content, templates or styles: they come back as findings."""
     start = time.monotonic()
+    item = order.item
     made = Made(item)
 
     def done(**told: Any) -> Made:
         return replace(made, seconds=time.monotonic() - start, **told)
 
     try:
-        shop = open_workshop(root, base)
         composed = compose(shop.project.corpus, shop.kinds[item.kind], item.owner, item.language, shop.materials)
     except Refused as refused:
         return done(findings=refused.findings)
     standing = measure(item.document, item.language, composed.observed)
+    attachments = attachments_of(composed, item, shop.project.corpus)
+    page = hashlib.sha256(repr(composed.page).encode()).hexdigest()
+    # The sources say more than the page prints, and the PDF carries them.
+    carried = hash_of([(each.name, digest(each.content)) for each in attachments])
+    fingerprints = {name: fingerprint(base, page, carried) for name, base in order.bases.items()}
+    unchanged = tuple(name for name in fingerprints if order.known.get(name) == fingerprints[name])
     made = Made(
         item,
-        findings=(*_translation_findings(composed, item, shop), *_glyph_findings(composed, item, shop)),
+        page=page,
+        carried=carried,
+        fingerprints=fingerprints,
+        unchanged=unchanged,
+        seen=seen_by(composed.observed),
+        domains=tuple(sorted({domain for domain, _ in composed.observed.catalogs})),
+        findings=find_shortfalls(composed, item, shop.project),
         printed=len(composed.observed.passages),
         fallen_back=composed.freshness.foreign,
         outdated=composed.freshness.older,
@@ -116,40 +136,47 @@ def make(
         status=composed.page.properties.get("status", ""),
         title=composed.page.properties["title"],
     )
-    if strict and made.findings:
-        return done()
-    attachments = attachments_of(composed, item, shop.project.corpus)
-    # The sources say more than the page prints, and the PDF carries them.
-    carried = [(each.name, digest(each.content)) for each in attachments]
-    fingerprint = hashlib.sha256(f"{base}\n{composed.page!r}\n{carried}".encode()).hexdigest()
-    if fingerprint == known:
-        found = _look_into({path.name: path.read_bytes() for path in lying}, item, shop) if strict else ()
-        return done(findings=found) if found else done(fingerprint=fingerprint, unchanged=True)
-    template = f"templates/{shop.kinds[item.kind].template}"
-    try:
-        page = replace(composed.page, images=make_images(composed.observed.images))
-        outputs, said, pages = write(
-            page, root, shop.project.palette, _tags(shop.project), formats, template=template, attachments=attachments,
-            place=functools.partial(_placed, file=PurePath(item.path("pdf")).name, shop=shop),
-        )  # fmt: skip
-    except Refused as refused:
-        return done(findings=(*made.findings, *refused.findings))
-    if strict:
-        made_now = {PurePath(item.path(name)).name: outputs[name] for name in LOOKED_INTO if name in outputs}
-        said = (*said, *_look_into(made_now, item, shop))
-    if strict and said:
-        return done(findings=said)
-    return done(fingerprint=fingerprint, outputs=outputs, findings=(*made.findings, *said), pages=pages)
+    if order.strict and made.findings:
+        return done(unchanged=())
+    formats = tuple(name for name in FORMATS if name in fingerprints and name not in unchanged)
+    if order.dry:
+        return done(outputs=dict.fromkeys(formats, b""), is_sound=True)
+    outputs: dict[Format, bytes] = {}
+    said: tuple[Finding, ...] = ()
+    pages = 0
+    if formats:
+        template = f"templates/{shop.kinds[item.kind].template}"
+        try:
+            printed = replace(composed.page, images=make_images(composed.observed.images))
+            outputs, said, pages = write(
+                printed, shop.project.root, shop.project.palette, _tags(shop.project), formats,
+                template=template, attachments=attachments,
+                place=functools.partial(_placed, file=PurePath(item.path("pdf")).name, shop=shop),
+            )  # fmt: skip
+        except Refused as refused:
+            return done(findings=(*made.findings, *refused.findings), unchanged=())
+    if order.strict:
+        said = (*said, *_examine(outputs, order, shop))
+        if said:
+            return done(findings=said, unchanged=())
+    return done(outputs=outputs, findings=made.findings, written=said, pages=pages, is_sound=True)
 
 
-def _look_into(files: Mapping[str, bytes], item: Item, shop: Workshop) -> tuple[Finding, ...]:
+def _examine(outputs: Mapping[Format, bytes], order: Order, shop: Workshop) -> tuple[Finding, ...]:
+    """Return what is found in what was made or, where a format is not made anew, in what lies there."""
     from policygen.build.preflight import preflight
 
-    return tuple(
-        found
-        for name, content in files.items()
-        for found in preflight(content, file=name, language=item.language, project=shop.project)
-    )
+    found: tuple[Finding, ...] = ()
+    for form in LOOKED_INTO:
+        file = PurePath(order.item.path(form)).name
+        if form in outputs:
+            content = outputs[form]
+        elif form in order.known and order.lying:
+            content = (order.lying / order.item.path(form)).read_bytes()
+        else:
+            continue
+        found += preflight(content, file=file, language=order.item.language, project=shop.project)
+    return found
 
 
 def _placed(problem: Problem, *, file: str, shop: Workshop) -> Finding:
@@ -238,94 +265,3 @@ def _word(page: Page, style: Path, tags: Mapping[str, str], template: str) -> by
         )  # fmt: skip
         remedy = say("make the style in base.docx, or name another one in styles.toml")
         raise Refused([Finding("E505", place, message, remedy)]) from error
-
-
-def _translation_findings(composed: Composed, item: Item, shop: Workshop) -> list[Finding]:
-    """Return a warning for every passage and message that is not in the document's language."""
-    findings = []
-    for passage, wanted in composed.fallbacks:
-        findings.append(_not_current(passage, wanted, item, shop))
-    catalog = shop.project.catalogs.get("templates", item.language)
-    file = catalog.file or f"locales/{item.language}/LC_MESSAGES/templates.po"
-    for message in sorted(composed.observed.untranslated):
-        findings.append(
-            Finding(
-                "W411",
-                Place(file),
-                say(
-                    "{document}: “{message}” has no translation and is printed in English",
-                    document=item.key,
-                    message=message,
-                ),
-                say("translate it"),
-                owner="",
-            )
-        )
-    return findings
-
-
-def _glyph_findings(composed: Composed, item: Item, shop: Workshop) -> Iterator[Finding]:
-    """Yield a warning for every translation with a character that the bundled fonts do not have.
-
-    Those of the sources have been found when the project was opened.
-    """
-    from policygen.writers.glyphs import lacking
-
-    fonts = shop.project.root / "templates" / "style" / "fonts"
-    for passage in composed.observed.passages.values():
-        if passage.text == passage.source:
-            continue
-        for character in lacking(passage.text, fonts):
-            name = unicodedata.name(character, "unnamed").lower()
-            yield Finding(
-                "W603",
-                passage.place,
-                say(
-                    "{document}: the fonts have no “{character}” ({code}, {name})",
-                    document=item.key,
-                    character=character,
-                    code=f"U+{ord(character):04X}",
-                    name=name,
-                ),
-                say("use another character, here or in the translation"),
-                _line_of(passage.place, shop.project),
-                owner="" if passage.domain == TRANSNATIONAL else passage.domain,
-            )
-
-
-def _not_current(passage: Passage, wanted: str, item: Item, shop: Workshop) -> Finding:
-    catalog = shop.project.catalogs.get(passage.domain, wanted)
-    file = catalog.file or f"locales/{wanted}/LC_MESSAGES/{passage.domain}.po"
-    if passage.state is State.OUTDATED:
-        code, since = "W412", catalog.outdated[passage.source].since
-        if since:
-            message = say(
-                "{document}: the translation into “{wanted}” is older than the text, which changed in version {since}",
-                document=item.key, wanted=wanted, since=since,
-            )  # fmt: skip
-        else:
-            message = say(
-                "{document}: the translation into “{wanted}” is older than the text", document=item.key, wanted=wanted
-            )
-        remedy = say("bring it up to date in {file} and take the mark “fuzzy” away", file=file)
-    else:
-        code = "W410"
-        message = say(
-            "{document}: the translation into “{wanted}” is missing; printed in “{language}”",
-            document=item.key, wanted=wanted, language=passage.language,
-        )  # fmt: skip
-        remedy = say("translate it in {file}", file=file)
-    line = catalog.lines.get(passage.source)
-    return Finding(
-        code, passage.place, message, remedy, _line_of(passage.place, shop.project),
-        owner="" if passage.domain == TRANSNATIONAL else passage.domain,
-        related=((Place(file, line), say("its translation")),) if line else (),
-    )  # fmt: skip
-
-
-def _line_of(place: Place, project: Project) -> str:
-    """Return the source line that a place is on, or an empty string."""
-    for _, loaded in project.corpus.loaded():
-        if loaded.source.file == place.file:
-            return loaded.source.excerpt(place.line)
-    return ""

@@ -6,14 +6,11 @@ import argparse
 import io
 import os
 import sys
-import time
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from policygen import __version__
-from policygen.cli import review, translations
+from policygen.cli import building, releases, review, translations
 from policygen.cli.terminal import (
     FINDINGS,
     WELL,
@@ -29,9 +26,6 @@ from policygen.cli.terminal import (
     wrote,
 )
 from policygen.findings import Finding, Refused, in_order
-
-if TYPE_CHECKING:
-    from policygen.build.plan import Plan
 
 __all__ = ["FINDINGS", "WELL", "WRONG_USE", "main"]
 
@@ -66,25 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygen {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="build documents into build/")
-    build.set_defaults(command=_build)
-    build.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
-    build.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
-    build.add_argument(
-        "--format",
-        "-f",
-        action="append",
-        choices=("pdf", "print", "docx", "html"),
-        help="only this format (repeatable)",
-    )
-    build.add_argument("--strict", action="store_true", help="refuse warnings and missing translations")
-    build.add_argument(
-        "--allow-partial", action="store_true", help="build joint documents without regions that have errors"
-    )
-    build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
-    build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
-    project_option(build)
-    speech_option(build)
+    building.add_command(commands)
+    releases.add_commands(commands)
 
     check = commands.add_parser("check", help="check sources and catalogs, build nothing")
     check.set_defaults(command=_check)
@@ -161,73 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _jobs(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
-    return int(text)
-
-
 # ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from policygen.build.plan import FORMATS, plan
-    from policygen.build.progress import Progress
-    from policygen.build.project import open_project
-    from policygen.build.run import Options, build
-    from policygen.compose.kinds import read_kinds
-
-    start = time.monotonic()
-    root = find_project(options)
-    project = open_project(root)
-    kinds = read_kinds(root / "templates")
-    whole = plan(project, kinds, allow_partial=options.allow_partial)
-    chosen = _choose(whole, options, parser)
-    output = (options.output or root / "build").resolve()
-    formats = tuple(name for name in FORMATS if not options.format or name in options.format)
-    progress = Progress(len(chosen.items), sys.stdout)
-    settings = Options(output=output, formats=formats, strict=options.strict, jobs=options.jobs)
-    outcome = build(project, kinds, chosen, settings, progress)
-    progress.end()
-    print_findings(outcome.findings, options, root=root)
-    for held in outcome.held:
-        print(f"not built: {held.document}: {held.reason}", file=sys.stderr)
-    for item in outcome.failed:
-        print(f"not built: {item.key}", file=sys.stderr)
-    for line in outcome.orphans:
-        print(f"not taken up: {line}")
-    for path in sorted(outcome.written):
-        print(f"wrote {shown(path)}")
-    for defect in outcome.defects:
-        traceback.print_exception(defect)
-    seconds = time.monotonic() - start
-    written, unchanged = len(outcome.written), len(outcome.unchanged)
-    print(f"{written} files written, {unchanged} unchanged, in {seconds:.1f} s → {shown(output)}")
-    return WELL if outcome.is_well else FINDINGS
-
-
-def _choose(whole: Plan, options: argparse.Namespace, parser: argparse.ArgumentParser) -> Plan:
-    """Return the part of the plan that was asked for; unknown names are wrong use."""
-    from policygen.build.plan import Plan
-
-    documents = {item.document for item in whole.items} | {held.document for held in whole.held}
-    for name in options.documents:
-        if name not in documents:
-            parser.error(f"there is no document “{name}”; there are: {', '.join(sorted(documents))}")
-    languages = {item.language for item in whole.items}
-    for code in options.language or ():
-        if whole.items and code not in languages:
-            parser.error(f"no document comes in “{code}”; languages are: {', '.join(sorted(languages))}")
-    items = tuple(
-        item
-        for item in whole.items
-        if (not options.documents or item.document in options.documents)
-        and (not options.language or item.language in options.language)
-    )
-    held = tuple(held for held in whole.held if not options.documents or held.document in options.documents)
-    if not items and not held:
-        parser.error("nothing to build: no document comes in that language")
-    return Plan(items, held)
 
 
 def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -253,7 +164,7 @@ def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 def _root_of_paths(options: argparse.Namespace, parser: argparse.ArgumentParser) -> Path:
     """Return the project that the named files or folders belong to; a path that is not there is wrong use."""
-    from policygen.build.project import find_root
+    from policygen.build.root import find_root
 
     for path in options.paths:
         if not path.exists():

@@ -32,7 +32,7 @@ def speech_option(parser: argparse.ArgumentParser) -> None:
 
 def find_project(options: argparse.Namespace) -> Path:
     """Return the folder of the project that a command works on."""
-    from policygen.build.project import find_root
+    from policygen.build.root import find_root
 
     return find_root((options.project or Path.cwd()).resolve())
 

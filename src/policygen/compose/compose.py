@@ -16,7 +16,7 @@ from policygen.compose.kinds import Kind
 from policygen.compose.scribe import Freshness, Observed, Scribe
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.load import Loaded
-from policygen.content.localise import Catalogs, localise
+from policygen.content.localise import Catalog, Catalogs, localise
 from policygen.content.merge import merge
 from policygen.content.models.base import Record
 from policygen.content.models.project import Region
@@ -66,8 +66,22 @@ class Composed:
     freshness: Freshness
 
 
+@dataclass(frozen=True)
+class _Asked(Catalogs):
+    """Catalogs that remember which of them were asked for."""
+
+    asked: set[tuple[str, str]] = field(default_factory=set)
+
+    def get(self, domain: str, language: str) -> Catalog:
+        self.asked.add((domain, language))
+        return super().get(domain, language)
+
+
 def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozenset[str] | None) -> Corpus:
-    """Return the corpus with the passages of these owners (all if None) in a language."""
+    """Return the corpus with the passages of these owners (all if None) in a language.
+
+    Documents of others are left out: what a document cannot see cannot change it.
+    """
 
     def change(owner: str, loaded: Loaded[Any]) -> Loaded[Any]:
         if owners is not None and owner not in owners:
@@ -78,7 +92,11 @@ def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozens
         corpus,
         project=change(TRANSNATIONAL, corpus.project),
         regions={name: change(name, region) for name, region in corpus.regions.items()},
-        documents={key: change(key[0], document) for key, document in corpus.documents.items()},
+        documents={
+            key: change(key[0], document)
+            for key, document in corpus.documents.items()
+            if owners is None or key[0] in owners
+        },
     )
 
 
@@ -107,18 +125,20 @@ def _write(
 ) -> tuple[str, Scribe, Freshness]:
     """Return the document's markup, who wrote it, and how fresh it is."""
     owners = None if owner == TRANSNATIONAL else frozenset({owner, TRANSNATIONAL})
-    spoken = localised(corpus, language, materials.catalogs, owners)
+    catalogs = _Asked(materials.catalogs.by_name, materials.catalogs.sources)
+    spoken = localised(corpus, language, catalogs, owners)
     setting = materials.languages[language]
     document = spoken.documents[owner, kind.description.kind].model
     freshness = Freshness()
     while True:
         scribe = Scribe(
-            language=setting, corpus=spoken, catalogs=materials.catalogs, owner=owner,
+            language=setting, corpus=spoken, catalogs=catalogs, owner=owner,
             template=f"templates/{kind.template}",
         )  # fmt: skip
         context = _context(spoken, document, owner, language, kind, scribe, materials)
         markup = _render(kind, {**context, "freshness": freshness}, materials)
         if scribe.freshness() == freshness:
+            scribe.observed.catalogs |= catalogs.asked
             return markup, scribe, freshness
         # The imprint stands before what it counts: it is written again with the numbers.
         freshness = scribe.freshness()

@@ -50,12 +50,17 @@ OWN_MESSAGES = frozenset({*_LABELS.values(), _PAGE, "EUR %(number)s billion", "a
 
 @dataclass
 class Observed:
-    """What one document printed: passages by unit and language wanted, messages, those without translation, images."""
+    """What one document printed: passages by unit and language wanted, messages, those without translation, images.
+
+    ``messages`` maps context, text and language wanted to what was printed. ``catalogs`` are those that were asked for
+    anything at all, by domain and language.
+    """
 
     passages: dict[tuple[str, str], Passage] = field(default_factory=dict)
-    messages: set[tuple[str | None, str]] = field(default_factory=set)
+    messages: dict[tuple[str | None, str, str], str] = field(default_factory=dict)
     untranslated: set[str] = field(default_factory=set)
     images: dict[str, Wanted] = field(default_factory=dict)
+    catalogs: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,8 @@ class Scribe:
         return self._translated(text, context, self.language.code)
 
     def _translated(self, text: str, context: str | None, language: str) -> Markup:
-        self.observed.messages.add((context, text))
         translated = text if language == "en" else self.catalogs.get(TEMPLATES, language).get(text, context)
+        self.observed.messages[context, text, language] = text if translated is None else translated
         if translated is None:
             self.observed.untranslated.add(text)
             return Markup('<span lang="en">{}</span>').format(Markup(text))  # noqa: S704  (from the template)
@@ -100,10 +105,11 @@ class Scribe:
 
     def plural(self, one: str, many: str, count: int, context: str | None = None) -> Markup:
         """Return the form of a message that fits a number."""
-        self.observed.messages.add((context, one))
-        if self.language.code == "en":
+        english = self.language.code == "en"
+        forms = (one, many) if english else self._messages.messages.get((context, one))
+        self.observed.messages[context, one, self.language.code] = " / ".join(forms or (one, many))
+        if english:
             return Markup(one if count == 1 else many)  # noqa: S704
-        forms = self._messages.messages.get((context, one))
         if not forms:
             self.observed.untranslated.add(one)
             chosen = Markup(one if count == 1 else many)  # noqa: S704

@@ -1,0 +1,236 @@
+"""Makes what is not as it should be, writes it, and remembers it: the heart of a build, whatever is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policygen.build.crew import Lost
+from policygen.build.files import digest, sweep, write_whole
+from policygen.build.hands import do_all
+from policygen.build.inventory import Inventory, take_inventory
+from policygen.build.lock import locked
+from policygen.build.losses import finding_of
+from policygen.build.manifest import NAME, Manifest, read_manifest, serialise
+from policygen.build.outcome import Options, Outcome, Report
+from policygen.build.plan import FORMATS, Item
+from policygen.build.records import FOLDER, Archive, Record
+from policygen.build.standing import Standing, assess, reasons_of
+from policygen.build.work import Made, Order
+from policygen.findings import Refused
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be made, and how.
+
+    ``items`` are those asked for; ``wanted`` are the paths of all outputs that the project makes, ``held`` the
+    documents that are not made but stay. ``regions`` is a hash of what no file tells. ``inputs`` says for the
+    manifest what an item is made from, ``prepare`` returns what makes an item, ``index`` the overview of a manifest.
+    """
+
+    root: Path
+    items: tuple[Item, ...]
+    wanted: frozenset[str]
+    held: frozenset[str]
+    regions: str
+    inputs: Callable[[Item, Inventory], dict[str, str]]
+    prepare: Callable[[], Callable[[Order], Made]]
+    index: Callable[[Manifest], bytes]
+
+
+def make_current(job: Job, inventory: Inventory, options: Options, outcome: Outcome, report: Report) -> None:
+    """Bring the outputs of a job to where a build from nothing would bring them; adds to the outcome."""
+    if options.dry:
+        _Run(job, inventory, options, outcome, report).run()
+        return
+    with locked(options.output / FOLDER, wait=options.wait, tell=report.said) as lock:
+        sweep(options.output)
+        _Run(job, inventory, options, outcome, report, lock).run()
+
+
+@dataclass
+class _Run:
+    """One run: what it works with, and what it has come to so far."""
+
+    job: Job
+    inventory: Inventory
+    options: Options
+    outcome: Outcome
+    report: Report
+    lock: int | None = None
+
+    def __post_init__(self) -> None:
+        self.archive = Archive(self.options.output)
+        self.manifest = _manifest(self.archive)
+
+    def run(self) -> None:
+        options = self.options
+        if not options.dry:
+            self.outcome.removed = _forget(self.job, self.manifest, self.archive)
+            self.archive.keep_inventory(self.inventory)
+        standings = [
+            assess(item, self.archive, self.inventory, self.job.regions, formats=options.formats, strict=options.strict)
+            for item in self.job.items
+        ]
+        for standing in standings:
+            if standing.is_settled:
+                self._keep(standing)
+        open_ = _heaviest_first([standing for standing in standings if not standing.is_settled])
+        self.report.begun(len(open_))
+        by_key = {standing.item.key: standing for standing in open_}
+        for number, made in enumerate(self._make_all(open_), 1):
+            made = self._store(by_key[made.item.key], made)
+            self.report.done(made, number, len(open_))
+        if not options.dry:
+            self._close()
+
+    def _make_all(self, standings: list[Standing]) -> Iterator[Made]:
+        """Yield what comes of each item, in the order of completion."""
+        orders = [
+            Order(standing.item, standing.bases, standing.known, strict=self.options.strict, dry=self.options.dry,
+                  lying=self.options.output)
+            for standing in standings
+        ]  # fmt: skip
+        if not orders:
+            return
+        for order, result in self._hands(orders):
+            yield self._made(order.item, result)
+
+    def _hands(self, orders: list[Order]) -> Iterator[tuple[Order, Made | Lost]]:
+        if self.options.cluster:
+            from policygen.build.cluster import do_on_cluster
+
+            return do_on_cluster(self.options.cluster, self.job.root, self.inventory, orders)
+        return do_all(self.job.prepare, orders, jobs=self.options.jobs, lock=self.lock)
+
+    def _made(self, item: Item, result: Made | Lost) -> Made:
+        """Return what came of an item, whatever happened to its process."""
+        if isinstance(result, Made):
+            return result
+        self.outcome.is_whole = False
+        if result.error:
+            self.outcome.defects.append(result.error)
+        return Made(item, findings=(finding_of(item.key, result),))
+
+    def _keep(self, standing: Standing) -> None:
+        """Enter an item of which nothing has changed."""
+        record = standing.record
+        assert record
+        self.outcome.findings += [*record.findings, *record.printed]
+        for form in self.options.formats:
+            name = standing.item.path(form)
+            self.outcome.unchanged.append(self.options.output / name)
+            entry = {"format": form, **record.outputs[form]}
+            self.manifest.outputs[name] = {
+                **record.account,
+                **entry,
+                "inputs": self.job.inputs(standing.item, self.inventory),
+            }
+
+    def _store(self, standing: Standing, made: Made) -> Made:
+        """Write an item's outputs, enter them in the manifest, remember them, and add to the outcome."""
+        item = made.item
+        self.outcome.findings += [*made.findings, *made.written]
+        if not made.is_sound:
+            self.outcome.failed.append(item)
+            return made
+        if made.outputs:
+            self.outcome.reasons[item.key] = reasons_of(standing, made, self.archive, self.inventory, self.job.regions)
+        if self.options.dry:
+            return made
+        try:
+            for form, content in made.outputs.items():
+                write_whole(self.options.output / item.path(form), content)
+                self.outcome.written.append(self.options.output / item.path(form))
+            self._enter(standing, made)
+        except Refused as refused:
+            self.outcome.findings.extend(refused.findings)
+            self.outcome.failed.append(item)
+            self.outcome.is_whole = False
+            return replace(made, findings=(*made.findings, *refused.findings), outputs={})
+        return made
+
+    def _enter(self, standing: Standing, made: Made) -> None:
+        item, before = made.item, standing.record
+        lying = dict(before.outputs) if before else {}
+        for form, content in made.outputs.items():
+            lying[form] = {"fingerprint": made.fingerprints[form], "sha256": digest(content)}
+        account = {
+            "document": item.document, "language": item.language, "status": made.status, "title": made.title,
+            "passages": made.printed, "fallen_back": made.fallen_back, "outdated": made.outdated, "words": made.words,
+            "words_left": made.words_left,
+        }  # fmt: skip
+        for form in made.fingerprints:
+            name = item.path(form)
+            self.manifest.outputs[name] = {
+                **account,
+                "format": form,
+                **lying[form],
+                "inputs": self.job.inputs(item, self.inventory),
+            }
+            if form in made.unchanged:
+                self.outcome.unchanged.append(self.options.output / name)
+        whole = len(made.outputs) == len(made.fingerprints)
+        record = Record(
+            item.document, item.language, self.inventory.digest, self.job.regions, made.page, made.carried,
+            made.domains, lying, account, made.findings, made.written, examined=self.options.strict,
+            # What a part of it took tells nothing of the whole.
+            seconds=made.seconds if whole or not before else before.seconds,
+            pages=made.pages or (before.pages if before else 0),
+        )  # fmt: skip
+        self.archive.keep_item(record, made.seen)
+
+    def _close(self) -> None:
+        """Write what stands at the end, and forget what was made while its sources changed."""
+        now = take_inventory(self.job.root)
+        if now.digest != self.inventory.digest:
+            self.outcome.is_whole = False
+            for item in self.job.items:
+                self.archive.forget_item(item.key)
+        self.archive.sweep()
+        write_whole(self.options.output / NAME, serialise(self.manifest))
+        write_whole(self.options.output / "index.html", self.job.index(self.manifest))
+
+
+def _manifest(archive: Archive) -> Manifest:
+    """Return the manifest that lies there, with what the records know besides: it may be from before a crash."""
+    manifest = read_manifest(archive.folder)
+    for key in archive.names():
+        record = archive.item(key)
+        if record:
+            item = Item(record.document, record.language, kind="", owner="")
+            for form in FORMATS:
+                if entry := record.outputs.get(form):
+                    told = {"inputs": {}, **record.account, "format": form, **entry}
+                    manifest.outputs.setdefault(item.path(form), told)
+    return manifest
+
+
+def _heaviest_first(standings: list[Standing]) -> list[Standing]:
+    """Return the items in the order in which all workers are busy to the end: by what they took the last time.
+
+    Those that nobody knows stand as in the plan, before the others.
+    """
+    return sorted(standings, key=lambda each: -each.record.seconds if each.record else float("-inf"))
+
+
+def _forget(job: Job, manifest: Manifest, archive: Archive) -> list[Path]:
+    """Take out of the manifest what is not on the disk, and remove what the project no longer makes; returns that.
+
+    Without it the outputs of a region or language that has left would stay, and be listed, for ever. A file that
+    differs from what the manifest says is somebody else's and stays.
+    """
+    removed = []
+    for path, entry in list(manifest.outputs.items()):
+        file = archive.folder / path
+        if not file.is_file():
+            del manifest.outputs[path]
+        elif path not in job.wanted and entry["document"] not in job.held:
+            del manifest.outputs[path]
+            archive.forget_item(f"{entry['document']}.{entry['language']}")
+            if digest(file.read_bytes()) == entry["sha256"]:
+                file.unlink()
+                removed.append(file)
+    return removed

@@ -1,0 +1,223 @@
+"""What is remembered of earlier builds, in the folder ``.state`` of the outputs.
+
+It is never trusted further than hashes go. Everything here may be deleted at any time: the next build then makes all
+outputs anew. A file that is damaged counts as none. Each says at its beginning what the rest hashes to.
+
+- ``inventories/<hash>.json``: what lay in the project at a build
+- ``items/<document>.<language>.json``: what came of an item, and from which inventory
+- ``seen/<document>.<language>.json``: the units and messages that its page prints
+- ``whole/<hash>.json``: what came of a whole build, by what was asked for
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policygen.build.files import digest, write_whole
+from policygen.build.inventory import Inventory
+from policygen.findings import Finding, Message, Place, restore
+
+if TYPE_CHECKING:
+    from policygen.build.plan import Format
+
+FOLDER = ".state"
+
+#: Raised when the meaning of a record changes; records of another version count as none.
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """What came of an item.
+
+    ``inventory`` is the hash of what it was made from, ``regions`` that of which regions had errors then, ``page``
+    that of the composed page and ``carried`` that of what the PDF carries. ``domains`` are those of the
+    catalogs that composing asked for. ``outputs`` has hash and fingerprint by format, ``account`` what the
+    manifest says of it. ``findings`` are those of composing, ``printed`` those of writing; ``examined`` is whether
+    the PDF was looked into. ``seconds`` is how long it took.
+    """
+
+    document: str
+    language: str
+    inventory: str
+    regions: str
+    page: str
+    carried: str
+    domains: tuple[str, ...]
+    outputs: Mapping[Format, Mapping[str, str]]
+    account: Mapping[str, Any]
+    findings: tuple[Finding, ...] = ()
+    printed: tuple[Finding, ...] = ()
+    examined: bool = False
+    seconds: float = 0.0
+    pages: int = 0
+
+    @property
+    def key(self) -> str:
+        """The item's name."""
+        return f"{self.document}.{self.language}"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What came of a build in which nothing was lost: enough to say the same again.
+
+    ``files`` has the hashes of all that it left in the output folder, by path. ``told`` are the lines that it said
+    besides its findings: those on standard output and those on standard error.
+    """
+
+    inventory: str
+    files: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+    told: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    well: bool = True
+    outputs: int = 0
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The records of one output folder."""
+
+    folder: Path
+    _inventories: dict[str, Inventory | None] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        """The folder that holds the records."""
+        return self.folder / FOLDER
+
+    def item(self, key: str) -> Record | None:
+        """Return what is known of an item."""
+        data = _read(self.state / "items" / f"{key}.json")
+        try:
+            if data is not None:
+                data["findings"], data["printed"] = _findings(data["findings"]), _findings(data["printed"])
+                data["domains"] = tuple(data["domains"])
+                return Record(**data)
+        except (KeyError, TypeError):
+            pass
+        return None
+
+    def names(self) -> list[str]:
+        """Return the names of all items of which something is known."""
+        return sorted(path.stem for path in (self.state / "items").glob("*.json"))
+
+    def keep_item(self, record: Record, seen: Mapping[str, str]) -> None:
+        """Remember what came of an item; raises ``Refused`` where the disk refuses."""
+        _write(self.state / "seen" / f"{record.key}.json", dict(seen))
+        data = {**vars(record), "findings": _plain(record.findings), "printed": _plain(record.printed)}
+        _write(self.state / "items" / f"{record.key}.json", data)
+
+    def forget_item(self, key: str) -> None:
+        """Remove what is known of an item."""
+        for kind in ("items", "seen"):
+            with contextlib.suppress(OSError):
+                (self.state / kind / f"{key}.json").unlink(missing_ok=True)
+
+    def seen(self, key: str) -> dict[str, str]:
+        """Return what an item printed: hashes by the names of units and messages."""
+        return _read(self.state / "seen" / f"{key}.json") or {}
+
+    def inventory(self, name: str) -> Inventory | None:
+        """Return what lay in the project at an earlier build."""
+        if name not in self._inventories:
+            data = _read(self.state / "inventories" / f"{name}.json")
+            found = None
+            with contextlib.suppress(TypeError, AttributeError):
+                found = Inventory(**data) if data is not None else None
+                found = found if found and found.digest == name else None
+            self._inventories[name] = found
+        return self._inventories[name]
+
+    def keep_inventory(self, inventory: Inventory) -> None:
+        """Remember what lies in the project now; raises ``Refused`` where the disk refuses."""
+        path = self.state / "inventories" / f"{inventory.digest}.json"
+        if self.inventory(inventory.digest) is None:
+            _write(path, vars(inventory), but=("digest",))
+            self._inventories[inventory.digest] = inventory
+
+    def sweep(self) -> None:
+        """Remove the inventories that no item was made from."""
+        records = [self.item(key) for key in self.names()]
+        wanted = {record.inventory for record in records if record}
+        for path in (self.state / "inventories").glob("*.json"):
+            if path.stem not in wanted:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def whole(self, selection: str) -> Whole | None:
+        """Return what came of the last build of a selection."""
+        data = _read(self.state / "whole" / f"{selection}.json")
+        try:
+            if data is not None:
+                data["findings"] = _findings(data["findings"])
+                data["told"], data["complaints"] = tuple(data["told"]), tuple(data["complaints"])
+                return Whole(**data)
+        except (KeyError, TypeError):
+            pass
+        return None
+
+    def keep_whole(self, selection: str, whole: Whole) -> None:
+        """Remember what came of a build."""
+        _write(self.state / "whole" / f"{selection}.json", {**vars(whole), "findings": _plain(whole.findings)})
+
+
+def _write(path: Path, data: Mapping[str, Any], but: tuple[str, ...] = ()) -> None:
+    content = json.dumps(
+        {key: value for key, value in data.items() if key not in but}, ensure_ascii=False, default=dict
+    )
+    # Not forced onto the disk: a record that a crash has torn is noticed by its hash.
+    write_whole(path, f"{_VERSION} {digest(content.encode())}\n{content}".encode(), durable=False)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        head, _, content = path.read_bytes().partition(b"\n")
+        if head.decode("ascii") != f"{_VERSION} {digest(content)}":
+            return None
+        data = json.loads(content)
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+# ── findings as plain values ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _plain(findings: tuple[Finding, ...]) -> list[Any]:
+    return [
+        [f.code, _place(f.place), _words(f.message), f.remedy and _words(f.remedy), f.excerpt, f.owner,
+         [[_place(place), _words(what)] for place, what in f.related]]
+        for f in findings
+    ]  # fmt: skip
+
+
+def _place(place: Place) -> list[Any]:
+    return [place.file, place.line, place.column, place.width]
+
+
+def _words(message: Message) -> list[Any]:
+    values = {key: _words(v) if isinstance(v, Message) else v for key, v in message.values.items()}
+    return [message.template, message.plural, values]
+
+
+def _findings(plain: list[Any]) -> tuple[Finding, ...]:
+    try:
+        return tuple(
+            Finding(code, Place(*place), _message(message), _message(remedy) if remedy else None, excerpt, owner,
+                    tuple((Place(*where), _message(what)) for where, what in related))
+            for code, place, message, remedy, excerpt, owner, related in plain
+        )  # fmt: skip
+    except ValueError as error:
+        raise TypeError("no findings") from error
+
+
+def _message(plain: list[Any]) -> Message:
+    template, plural, values = plain
+    return restore(template, plural, {k: _message(v) if isinstance(v, list) else v for k, v in values.items()})

@@ -1,0 +1,47 @@
+"""The process beside a cluster's worker that makes its items: ``python -m policygen.build.rendering FOLDER``.
+
+It has the project and the engines loaded, and forks a child for each order, with limits. Orders come on standard
+input and what comes of them goes to standard output, in the frames of ``crew``. A process of its own, because a worker
+of dask has threads, and what is forked from threads may stand still for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from policygen.build.crew import Crew, frames, send
+from policygen.build.hands import usual_limits
+from policygen.build.project import open_project
+from policygen.build.work import Made, Order, Workshop, make
+from policygen.compose.kinds import read_kinds
+
+
+def serve(root: Path) -> None:
+    """Make items of the project at ``root`` until standard input ends."""
+    # What engines print must not stand between the frames.
+    answers = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    project = open_project(root)
+    shop = Workshop.of(project, read_kinds(root / "templates"))
+    _load_engines()
+
+    def work(order: Order) -> Made:
+        return make(order, shop)
+
+    for order in frames(sys.stdin.buffer):
+        crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers])
+        for _, result in crew.run([order]):
+            send(answers, result)
+
+
+def _load_engines() -> None:
+    """Import what the writers need, once for all children."""
+    import policygen.writers.docx
+    import policygen.writers.html
+    import policygen.writers.pdf  # noqa: F401
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))

@@ -1,0 +1,197 @@
+"""The command ``build``: what is asked for, what is told meanwhile, and what is said at the end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygen.cli.terminal import FINDINGS, WELL, find_project, print_findings, project_option, shown, speech_option
+
+if TYPE_CHECKING:
+    from policygen.build.outcome import Outcome
+    from policygen.build.plan import Plan
+    from policygen.build.shards import Shard
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``build`` to the commands."""
+    build = commands.add_parser("build", help="build documents into build/")
+    build.set_defaults(command=_build)
+    build.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
+    build.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
+    build.add_argument(
+        "--format",
+        "-f",
+        action="append",
+        choices=("pdf", "print", "docx", "html"),
+        help="only this format (repeatable)",
+    )
+    build.add_argument("--strict", action="store_true", help="refuse warnings and missing translations")
+    build.add_argument(
+        "--allow-partial", action="store_true", help="build joint documents without regions that have errors"
+    )
+    build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
+    build.add_argument("--why", action="store_true", help="say for everything built what has changed")
+    build.add_argument("--dry-run", action="store_true", help="say what would be built and why, and write nothing")
+    build.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts; see merge-shards")
+    build.add_argument("--cluster", metavar="WHERE", help="let a dask cluster work: its address or scheduler file")
+    build.add_argument("--no-wait", action="store_true", help="end where another build is at work in the same folder")
+    project_option(build)
+    speech_option(build)
+
+    merge = commands.add_parser("merge-shards", help="put the parts of a build together (build --shard)")
+    merge.set_defaults(command=_merge)
+    merge.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="the output folders of all parts")
+    merge.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
+    project_option(merge)
+    speech_option(merge)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
+    return int(text)
+
+
+def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    # Nothing heavy before it is known that there is something to do.
+    from policygen.build.inventory import take_inventory
+    from policygen.build.settled import Selection, complain, find_settled, settle, tell
+
+    start = time.monotonic()
+    root = find_project(options)
+    output = (options.output or root / "build").resolve()
+    if options.shard and (options.documents or options.language):
+        parser.error("a part is one of everything: name no document and no language")
+    selection = Selection(
+        options.documents, options.language or (), options.format or (), options.strict, options.allow_partial,
+        f"{options.shard}",
+    )  # fmt: skip
+    inventory = take_inventory(root)
+    if settled := find_settled(output, selection, inventory):
+        if settled.findings:
+            print_findings(settled.findings, options, root=root)
+        print(*settled.complaints, sep="\n", end="\n" if settled.complaints else "", file=sys.stderr)
+        print(*settled.told, sep="\n", end="\n" if settled.told else "")
+        _say_end(0, settled.outputs, time.monotonic() - start, output, options)
+        return WELL if settled.well else FINDINGS
+
+    from policygen.build.outcome import Options
+    from policygen.build.plan import FORMATS, Plan, plan
+    from policygen.build.progress import Progress
+    from policygen.build.project import open_project
+    from policygen.build.run import build
+    from policygen.compose.kinds import read_kinds
+
+    project = open_project(root)
+    kinds = read_kinds(root / "templates")
+    chosen = _choose(plan(project, kinds, allow_partial=options.allow_partial), options, parser)
+    if options.shard:
+        chosen = Plan(tuple(item for item in chosen.items if options.shard.has(item.key)), chosen.held)
+    formats = tuple(name for name in FORMATS if not options.format or name in options.format)
+    progress = Progress(sys.stdout, quiet=options.dry_run)
+    settings = Options(
+        output=output, formats=formats, strict=options.strict, jobs=options.jobs, dry=options.dry_run,
+        wait=not options.no_wait, inventory=inventory, cluster=options.cluster,
+    )  # fmt: skip
+    outcome = build(project, kinds, chosen, settings, progress.report)
+    progress.end()
+    print_findings(outcome.findings, options, root=root)
+    for line in complain(outcome):
+        print(line, file=sys.stderr)
+    for line in tell(outcome):
+        print(line)
+    if options.why or options.dry_run:
+        _say_why(outcome, dry=options.dry_run)
+    for path in sorted(outcome.removed):
+        print(f"removed {shown(path)}: there is no such document any more")
+    for path in sorted(outcome.written):
+        print(f"wrote {shown(path)}")
+    for defect in outcome.defects:
+        traceback.print_exception(defect)
+    if options.shard and not options.dry_run:
+        from policygen.build.shards import write_account
+
+        asked = (*formats, *(["strict"] if options.strict else ()), *(["partial"] if options.allow_partial else ()))
+        write_account(output, options.shard, asked, inventory, [item.key for item in chosen.items], outcome)
+    if not options.dry_run:
+        settle(output, selection, inventory, outcome)
+        _say_end(len(outcome.written), len(outcome.unchanged), time.monotonic() - start, output, options)
+    return WELL if outcome.is_well else FINDINGS
+
+
+def _shard(text: str) -> Shard:
+    from policygen.build.shards import Shard
+
+    try:
+        return Shard.read(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("two numbers are expected, such as 2/5") from None
+
+
+def _merge(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    from policygen.build.inventory import take_inventory
+    from policygen.build.plan import FORMATS
+    from policygen.build.shards import check_set, read_account, take_in
+
+    root = find_project(options)
+    output = (options.output or root / "build").resolve()
+    inventory = take_inventory(root)
+    accounts = [read_account(folder.resolve()) for folder in options.folders]
+    if findings := check_set(accounts, inventory):
+        print_findings(findings, options, root=root)
+        return FINDINGS
+    take_in(accounts, output, inventory)
+    # All is there: what follows accounts for it, and makes what somebody has spoilt meanwhile.
+    asked = accounts[0].asked
+    words = ["build", "--project", str(root), "--output", str(output)]
+    words += [f"--format={name}" for name in FORMATS if name in asked]
+    words += ["--strict"] if "strict" in asked else []
+    words += ["--allow-partial"] if "partial" in asked else []
+    return _build(parser.parse_args(words), parser)
+
+
+def _say_end(written: int, unchanged: int, seconds: float, output: Path, options: argparse.Namespace) -> None:
+    if options.dry_run:
+        print("nothing would be built")
+    else:
+        print(f"{written} files written, {unchanged} unchanged, in {seconds:.1f} s → {shown(output)}")
+
+
+def _say_why(outcome: Outcome, *, dry: bool) -> None:
+    for key in sorted(outcome.reasons):
+        print(f"{'would build' if dry else 'built'} {key}:")
+        for reason in outcome.reasons[key]:
+            print(f"    {reason}")
+    if dry and not outcome.reasons:
+        print("nothing would be built")
+
+
+def _choose(whole: Plan, options: argparse.Namespace, parser: argparse.ArgumentParser) -> Plan:
+    """Return the part of the plan that was asked for; unknown names are wrong use."""
+    from policygen.build.plan import Plan
+
+    documents = {item.document for item in whole.items} | {held.document for held in whole.held}
+    for name in options.documents:
+        if name not in documents:
+            parser.error(f"there is no document “{name}”; there are: {', '.join(sorted(documents))}")
+    languages = {item.language for item in whole.items}
+    for code in options.language or ():
+        if whole.items and code not in languages:
+            parser.error(f"no document comes in “{code}”; languages are: {', '.join(sorted(languages))}")
+    items = tuple(
+        item
+        for item in whole.items
+        if (not options.documents or item.document in options.documents)
+        and (not options.language or item.language in options.language)
+    )
+    held = tuple(held for held in whole.held if not options.documents or held.document in options.documents)
+    if not items and not held:
+        parser.error("nothing to build: no document comes in that language")
+    return Plan(items, held)
