@@ -1,0 +1,91 @@
+"""Watching: steps follow a change, in their order, and a change meanwhile begins them anew."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from policygen.build.watching import follow, is_lasting, steps_of
+
+
+def writing(path: Path, word: str, seconds: float = 0) -> list[str]:
+    """Return a command that adds a word to a file, after a while."""
+    code = f"import time; time.sleep({seconds}); open({str(path)!r}, 'a').write({word!r})"
+    return [sys.executable, "-c", code]
+
+
+def looks(path: Path, wanted: str, *changes_at: str) -> Iterator[object]:
+    """Yield nothing new until a file says what is wanted; a change at each point given."""
+    waiting = list(changes_at)
+    end = time.monotonic() + 60
+    yield set()
+    while time.monotonic() < end:
+        told = path.read_text() if path.is_file() else ""
+        if waiting and told.endswith(waiting[0]):
+            waiting.pop(0)
+            yield {"a change"}
+        elif told.endswith(wanted) and not waiting:
+            yield set()
+            return
+        yield set()
+        time.sleep(0.05)
+    pytest.fail(f"the steps did not come to their end: {told}")
+
+
+def test_steps_run_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "told"
+    follow(looks(path, "c"), [writing(path, "a"), writing(path, "b"), writing(path, "c")])
+    assert path.read_text() == "abc"
+
+
+def test_a_change_begins_the_steps_anew(tmp_path: Path) -> None:
+    path = tmp_path / "told"
+    follow(looks(path, "abcabc", "abc"), [writing(path, "a"), writing(path, "b"), writing(path, "c")])
+    assert path.read_text() == "abcabc"
+
+
+def test_a_change_ends_the_step_that_runs(tmp_path: Path) -> None:
+    path = tmp_path / "told"
+
+    def changes() -> Iterator[object]:
+        yield set()
+        time.sleep(0.5)
+        yield {"a change"}
+        yield from looks(path, "b")
+
+    begin = time.monotonic()
+    follow(changes(), [writing(path, "a", 2), writing(path, "b")])
+    assert path.read_text() == "ab"
+    assert time.monotonic() - begin < 40
+
+
+def test_the_check_comes_first_then_web_pages_then_all(tmp_path: Path) -> None:
+    words = [step[3:4] + step[-2:] for step in steps_of(tmp_path, ["gorenjska"])]
+    assert [step[0] for step in words] == ["check", "build", "build"]
+    assert words[1][-2:] == ["--format", "html"]
+    assert words[2][-2:] == ["--project", str(tmp_path)]
+
+
+@pytest.mark.parametrize("name", [".paper.yaml.swp", "paper.yaml~", "#paper.yaml#", "4913", ".git", "paper.yaml.tmp"])
+def test_what_editors_leave_while_they_save_is_no_change(name: str) -> None:
+    assert not is_lasting(f"/p/sources/{name}")
+    assert is_lasting("/p/sources/paper.yaml")
+
+
+def test_without_the_package_one_is_told_what_to_install(project, run) -> None:
+    pytest.importorskip("policygen")
+    if "watchfiles" in sys.modules or _is_there("watchfiles"):
+        pytest.skip("the package is installed here")
+    result = run("watch", project=project)
+    assert result.code == 2
+    assert "pip install 'policygen[watch]'" in result.err
+
+
+def _is_there(name: str) -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec(name) is not None
