@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
+.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
 
 # Which documents and languages; empty means all.
 doc =
@@ -46,8 +46,7 @@ format: .venv/.ready-tests ## Put the program into its form
 measure: .venv/.ready-tests ## Compare a clean build with the bare engines (takes minutes)
 	.venv/bin/python tools/measure_overhead.py
 
-review-copies: .venv/.ready-tests ## Take review copies of all documents home unchanged: nothing may differ (takes minutes)
-	.venv/bin/python tools/check_review_copies.py
+.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
 
 measure-check: .venv/.ready-tests ## Measure what a check costs, of hostile files too
 	.venv/bin/python tools/measure_check.py

@@ -79,7 +79,11 @@ def _main() -> int:
             for part in reversed(parts):
                 part.terminate()
             for part in parts:
-                part.wait()
+                try:
+                    part.wait(10)
+                except subprocess.TimeoutExpired:  # a worker may wait for ever for a scheduler that has gone
+                    part.kill()
+                    part.wait()
         same = outputs(folder / "here") == outputs(folder / "there")
         print(f"here {here:.1f} s, through the cluster {there:.1f} s, the same bytes: {'yes' if same else 'no'}")
         if code or not same:

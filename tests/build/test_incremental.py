@@ -23,14 +23,14 @@ from policygen.build.incremental import Job, make_current
 from policygen.build.inventory import Inventory, hash_of, take_inventory
 from policygen.build.manifest import Manifest
 from policygen.build.outcome import Options, Outcome, Report
-from policygen.build.plan import Item
+from policygen.build.plan import Format, Item
 from policygen.build.trace import fingerprint
 from policygen.build.work import Made, Order
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, in_order, say
 
 LANGUAGES = ("sl", "en")
-FORMATS = ("pdf", "docx", "html")
+FORMATS: tuple[Format, ...] = ("pdf", "docx", "html")
 SHEETS = {"pdf": "print.css", "docx": "styles.toml", "html": "screen.css"}
 REGIONS = ("čebelnjak", "łąka", "straße")
 #: In memory where the system has such a place: what is tried is not the disk.
@@ -122,7 +122,11 @@ class Toy:
     def build(self, output: Path, inventory: Inventory | None = None) -> Outcome:
         outcome = Outcome()
         make_current(
-            self.job(), inventory or take_inventory(self.root), Options(output=output, jobs=1), outcome, Report()
+            self.job(),
+            inventory or take_inventory(self.root),
+            Options(output=output, formats=FORMATS, jobs=1),
+            outcome,
+            Report(),
         )
         return outcome
 

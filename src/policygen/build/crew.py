@@ -120,6 +120,8 @@ class Crew(Generic[T, R]):
         # What waits to be printed would be printed by each worker again.
         sys.stdout.flush()
         sys.stderr.flush()
+        # Ctrl-C must not come between the birth of a worker and its entry into the list of those to be ended.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         process = os.fork()
         if process == 0:
             inherited = [down, up, *self._closing]
@@ -131,6 +133,7 @@ class Crew(Generic[T, R]):
         worker = _Worker[T](process, down, up)
         self._workers.append(worker)
         self._selector.register(up, selectors.EVENT_READ, worker)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         return worker
 
     def _listen(self) -> Iterator[tuple[T, R | Lost]]:
@@ -229,6 +232,7 @@ def _serve(work: Callable[[Any], Any], down: int, up: int, inherited: Sequence[i
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal's processes; the parent acts
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         _die_with_parent()
         _limit_memory(limits.megabytes)
         for descriptor in inherited:

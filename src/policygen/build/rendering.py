@@ -2,12 +2,14 @@
 
 It has the project and the engines loaded, and forks a child for each order, with limits. Orders come on standard
 input and what comes of them goes to standard output, in the frames of ``crew``. A process of its own, because a worker
-of dask has threads, and what is forked from threads may stand still for ever.
+of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``, the folder is removed
+at the end, also where the worker has been killed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -44,4 +46,8 @@ def _load_engines() -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
+    try:
+        serve(Path(sys.argv[1]))
+    finally:
+        if sys.argv[2:] == ["--passing"]:
+            shutil.rmtree(sys.argv[1], ignore_errors=True)

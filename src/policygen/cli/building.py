@@ -71,7 +71,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         parser.error("a part is one of everything: name no document and no language")
     selection = Selection(
         options.documents, options.language or (), options.format or (), options.strict, options.allow_partial,
-        f"{options.shard}",
+        f"{options.shard.number}/{options.shard.count}" if options.shard else "",
     )  # fmt: skip
     inventory = take_inventory(root)
     if settled := find_settled(output, selection, inventory):

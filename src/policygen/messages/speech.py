@@ -6,9 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policygen.content.catalog import FINDINGS, Catalog, read_catalog
+from policygen.content.locks.entry import FINDINGS
 from policygen.findings import Finding, Message, say
+
+if TYPE_CHECKING:
+    from policygen.content.catalog import Catalog
 
 #: Words around the findings; what has no code of its own.
 ERROR, WARNING = say("error"), say("warning")
@@ -62,6 +66,9 @@ def read_speech(root: Path, language: str) -> Speech:
     path = root / "locales" / language / "LC_MESSAGES" / f"{FINDINGS}.po"
     if not path.is_file():
         return ENGLISH
+    # Reading catalogs takes longer to import than English takes to be spoken.
+    from policygen.content.catalog import read_catalog
+
     file = path.relative_to(root).as_posix()
     catalog, _ = read_catalog(path.read_bytes(), domain=FINDINGS, language=language, file=file)
     return Speech(catalog)
