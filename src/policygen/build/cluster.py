@@ -10,6 +10,7 @@ import contextlib
 import io
 import ipaddress
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -45,6 +46,8 @@ def do_on_cluster(
         from distributed import Client, as_completed
     except ImportError as error:
         raise _refused(where, say("the package “distributed” is not installed")) from error
+    # It logs whole traces of a scheduler that goes; whoever builds is told in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -104,7 +107,11 @@ def refuse_open_network(address: str) -> None:
 
 def _compare(client: Any, where: str, inventory: Inventory) -> None:
     """Raise ``Refused`` where a worker would not make the same bytes, naming what differs."""
-    told = client.run(_tell_environment)
+    try:
+        told = client.run(_tell_environment)
+    except (ImportError, AttributeError, TypeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise _refused(where, say("a worker does not know this program: {reason}", reason=reason)) from error
     if not told:
         raise _refused(where, say("the cluster has no workers"))
     wrong = []
