@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from both_ways import all_of, without_quick_events
 
 from policygen.content.quick_events import Unsure, quick_events
@@ -67,6 +68,18 @@ def test_every_source_and_every_case_is_read_alike_both_ways(path: Path) -> None
 )
 def test_what_the_parsers_might_see_otherwise_is_read_alike_both_ways(text: str) -> None:
     assert all_of(text.encode()) == without_quick_events(text.encode())
+
+
+@pytest.mark.parametrize("text", ["- x\n" * 20_001, "a: [" + "x," * 20_000 + "]\n", "[" * 21 + "]" * 21 + "\n"])
+def test_what_is_too_large_or_too_deep_is_refused_alike_both_ways(text: str) -> None:
+    refused = all_of(text.encode())
+    assert refused == without_quick_events(text.encode())
+    assert "'E001'" in repr(refused)
+
+
+def test_the_pure_parser_is_not_asked_for_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(yaml, "SafeLoader")
+    assert "'E001'" in repr(all_of(b"- x\n" * 20_001))
 
 
 @pytest.mark.parametrize(

@@ -165,11 +165,18 @@ class _Reader:
         return SourceFile(self.file, data, self.places, self.keys, typed)
 
     def read_quickly(self) -> SourceFile | None:
-        """Read what is without fault, as ``read`` would; return None where that must look for one."""
+        """Read what is without fault, as ``read`` would; return None where that must look for one.
+
+        Raises ``Unreadable`` for what is too large or too deep: both count alike, and the other comes there slowly.
+        """
         self.quick = True
         try:
             data = self._document(quick_events("\n".join(self.lines)))
-        except (Unreadable, Unsure):
+        except Unsure:
+            return None
+        except Unreadable as wrong:
+            if wrong.code == "E001":
+                raise
             return None
         return SourceFile(self.file, data, self.places, self.keys, self.lines)
 
