@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from policygen.content.blanks import BLANK
 from policygen.content.corpus import Corpus
 from policygen.content.load import Loaded
 from policygen.content.marks import marks
@@ -47,8 +46,6 @@ def _texts(loaded: Loaded[Record], status: str, language: Language | None) -> It
     blank = _pattern(language.placeholders if language else (), _SIGNS)
     made_up = _pattern(language.illustrative if language else (), "(?!)")
     for passage in loaded.passages:
-        if passage.source == BLANK:
-            continue  # has a finding whatever the status
         if found := blank.search(passage.source):
             words = found[0]
             yield loaded.finding(
