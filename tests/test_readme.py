@@ -196,7 +196,7 @@ def follow(root: Path, line: str) -> None:
                 names = {"ruff": "ruff", "mypy": "mypy", "lint-imports": "importlinter"}
                 table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
                 assert names[Path(tool).name] in table
-            case ["tools/setup", "--preflight"] | ["tools/verapdf", *_]:
+            case ["tools/setup", "--preflight"] | ["tools/verapdf" | "tools/press", *_]:
                 # Java is not on every machine that runs the tests; `make preflight` says what is missing.
                 assert (ROOT / "tools/VeraPdf.java").is_file()
             case ["cp" | "mkdir", *_]:

@@ -194,7 +194,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("E613", without("/ViewerPreferences"), "does not show a title"),
     ("E613", title, "does not show a title"),
     ("E614", renamed("H1", "P"), "the first heading is of level 2"),
-    ("E614", renamed("H2", "H4", 2), "a heading of level 4 follows one of level 2"),
+    ("E614", renamed("H2", "H4", 1), "a heading of level 4 follows one of level 2"),
     ("E615", first("Figure", "/Alt"), "figure without alternative text"),
     ("E616", scope, "does not say whether it heads a row or a column"),
     ("E616", heads, "table without header cells"),
