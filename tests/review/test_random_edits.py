@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -32,8 +31,10 @@ edits = some.lists(
 
 
 def put(word: Word, name: str, at: int, words: str, look: str, *, tracked: bool) -> bool:
-    """Put a word before one of a unit's words; False where the unit has none of its own."""
-    start = next(each for each in word.document.iter(f"{W}bookmarkStart") if each.get(f"{W}name") == name)
+    """Put a word before one of a unit's words; False where the unit has none in the text (notes have their own cases)."""
+    starts = (each for each in word.document.iter(f"{W}bookmarkStart") if each.get(f"{W}name") == name)
+    if (start := next(starts, None)) is None:
+        return False
     key, runs = start.get(f"{W}id"), []
     for each in start.itersiblings():
         if each.tag == f"{W}bookmarkEnd" and each.get(f"{W}id") == key:
@@ -64,13 +65,11 @@ def put(word: Word, name: str, at: int, words: str, look: str, *, tracked: bool)
     return True
 
 
-@dataclass(frozen=True)
 class Paper:
-    """A document with its review copy."""
+    """A document with its review copy. No dataclass: hypothesis would show all that is in it with a failing example."""
 
-    copy: bytes = field(repr=False)
-    loaded: Loaded[Record] = field(repr=False)
-    content: bytes = field(repr=False)
+    def __init__(self, copy: bytes, loaded: Loaded[Record], content: bytes) -> None:
+        self.copy, self.loaded, self.content = copy, loaded, content
 
 
 @pytest.fixture(scope="module")
