@@ -31,7 +31,7 @@ edits = some.lists(
 
 
 def put(word: Word, name: str, at: int, words: str, look: str, *, tracked: bool) -> bool:
-    """Put a word before one of a unit's words; False where the unit has none in the text (notes have their own cases)."""
+    """Put a word before one of a unit's words; False where it has none, or is a note (those have their own cases)."""
     starts = (each for each in word.document.iter(f"{W}bookmarkStart") if each.get(f"{W}name") == name)
     if (start := next(starts, None)) is None:
         return False
