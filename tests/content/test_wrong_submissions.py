@@ -6,6 +6,9 @@
 ``hostile = true`` marks what nobody does by mistake, ``typography = true`` what only ``check --typography`` finds.
 ``findings.txt`` is what ``policygen check`` must find, and which regions are refused and which are read;
 ``REFRESH_GOLDENS=1 pytest tests/content/test_wrong_submissions.py`` writes it anew.
+
+``tests/cases/underlined.txt`` says of some cases which words are underlined; a line with a case's name and a colon adds
+one, and the same command fills it in.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ PROJECT = Path(__file__).parents[2]
 GOOD = PROJECT / "tests/cases/projects/good"
 TEMPLATES = PROJECT / "templates"
 CASES = sorted(path.parent for path in (PROJECT / "tests/cases/sources").glob("*/change.toml"))
+UNDERLINED = PROJECT / "tests/cases/underlined.txt"
 
 SHOWN = 12  # findings written out; of more than that, the last one too
 
@@ -76,20 +80,22 @@ def apply(changes: dict[str, Any], root: Path) -> None:
 
 def outcome(root: Path, *, typography: bool = False) -> str:
     """Return findings and refused owners as text."""
-    try:
-        project = open_project(root, typography=typography)
-    except Refused as refused:
-        findings, end = in_order(refused.findings), "nothing can be built"
-    else:
-        findings = list(project.findings)
-        whole = sorted({owner for owner, _ in project.corpus.documents})
-        end = f"refused: {', '.join(sorted(project.refused)) or 'none'}; read: {', '.join(whole)}"
+    findings, end = findings_and_end(root, typography=typography)
     for finding in findings:
         describe(finding)  # must not fail for any place
     lines = [line for finding in findings[:SHOWN] for line in written(finding)]
     if len(findings) > SHOWN:
         lines += [f"… {len(findings) - SHOWN - 1} more …", *written(findings[-1])]
     return "\n".join([*lines, end, ""])
+
+
+def findings_and_end(root: Path, *, typography: bool) -> tuple[list[Finding], str]:
+    try:
+        project = open_project(root, typography=typography)
+    except Refused as refused:
+        return in_order(refused.findings), "nothing can be built"
+    whole = sorted({owner for owner, _ in project.corpus.documents})
+    return list(project.findings), f"refused: {', '.join(sorted(project.refused)) or 'none'}; read: {', '.join(whole)}"
 
 
 def written(finding: Finding) -> list[str]:
@@ -108,6 +114,25 @@ def test_a_wrong_submission_has_exactly_these_findings(case: Path, tmp_path: Pat
         golden.write_text(found, "utf-8")
     expected = golden.read_text("utf-8")
     assert found == expected, "\n".join(difflib.unified_diff(expected.split("\n"), found.split("\n"), lineterm=""))
+
+
+@pytest.mark.parametrize(
+    "name", sorted({line.partition(":")[0] for line in UNDERLINED.read_text("utf-8").splitlines()})
+)
+def test_the_words_at_fault_are_underlined(name: str, tmp_path: Path) -> None:
+    root = copy_good(tmp_path)
+    change = tomllib.loads((PROJECT / "tests/cases/sources" / name / "change.toml").read_text("utf-8"))
+    apply(change, root)
+    findings, _ = findings_and_end(root, typography=change.get("typography", False))
+    found = []
+    for finding in findings[:SHOWN]:
+        begin, end = finding.place.column - 1, finding.place.column - 1 + finding.place.width
+        found.append(f"{name}: {finding.code} {finding.place.line}:{begin + 1} |{finding.excerpt[begin:end]}|")
+    lines = UNDERLINED.read_text("utf-8").splitlines()
+    if os.environ.get("REFRESH_GOLDENS"):
+        lines = sorted([*(line for line in lines if line.partition(":")[0] != name), *found])
+        UNDERLINED.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    assert sorted(found) == [line for line in lines if line.partition(":")[0] == name]
 
 
 def test_there_are_enough_cases() -> None:
