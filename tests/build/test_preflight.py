@@ -67,7 +67,7 @@ def test_without_a_project_the_place_is_the_file(
     monkeypatch.chdir(tmp_path)
     told = run("preflight", str(path))
     assert told.code == 1
-    assert f"{path}: error E615: page 7: figure without alternative text" in told.err
+    assert f"{path}: error E615: page 6: figure without alternative text" in told.err
 
 
 def test_a_paper_under_another_language_s_name_is_found(built: Path, run: Callable[..., Any], tmp_path: Path) -> None:
