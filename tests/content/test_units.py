@@ -83,6 +83,11 @@ def test_paragraphs_are_counted_and_items_below_their_list() -> None:
     assert [passage.unit for passage in named.passages] == ["x/y/p1", "x/y/p2.1", "x/y/p2.2", "x/y/p3"]
 
 
+def test_lists_keep_their_kinds_when_units_are_named() -> None:
+    named = name_units(prose("a: |\n  - ena\n\n  1. prva\n"), "x/y")
+    assert [block.ordered for block in named.blocks if isinstance(block, Listing)] == [False, True]
+
+
 @pytest.mark.parametrize(
     "unit",
     [
