@@ -2,6 +2,7 @@
 
     .venv/bin/python tools/try_mutants.py --sample 400
     .venv/bin/python tools/try_mutants.py --sample all
+    .venv/bin/python tools/try_mutants.py --again
 
 mutmut makes the changes, the mutants; pyproject.toml says of which modules, and by which tests they are judged. All of
 them take hours, so a sample over all modules is tried: the same one each time, as long as the code is the same, and a
@@ -10,14 +11,18 @@ mutant: what runs out of time or dies may be the fault of a busy machine; it is 
 Stopped (Ctrl-C), it tells what has been tried so far.
 
 The tests are imported and collected once. Each mutant has a fork of that process, which runs the tests that come by
-the changed function until one is red: first those that have found others near by, then those that come by little else.
+the changed statement until one is red: first those that have found others in its function, then those that come by
+lines near by where few do.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import functools
+import importlib
+import inspect
 import json
 import math
 import os
@@ -28,18 +33,21 @@ import shutil
 import signal
 import sys
 import tempfile
+import textwrap
 import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
+from types import FrameType, FunctionType
 
 import pytest
+from coverage import Coverage
 from mutmut import __main__ as mutmut
 from mutmut.configuration import config
 from mutmut.mutation import trampoline
-from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 LEAST = 0.85
@@ -58,16 +66,42 @@ MOST = 20.0
 #: No test takes so much memory; what fills it ends, too.
 BYTES = 4_000_000_000
 
+HERE = os.getpid()
+
 #: What is kept of a mutant is the exit code of pytest, or mutmut's own where no test comes by; a signal's is negative.
-GREEN, RED, OUT_OF_MEMORY, NO_TESTS = 0, 1, 3, 33
+GREEN, RED, OUT_OF_MEMORY, NO_TESTS, HANGS = 0, 1, 3, 33, -signal.SIGPROF
+
+
+#: Under this key mutmut's dictionary of a function's mutants keeps the function that everybody calls.
+CALLED = "called"
+
+#: A line of the reader or the checker: file, number.
+Line = tuple[str, int]
+
+Running = dict[int, tuple[str, int, str]]
 
 
 @dataclass(frozen=True)
-class Way:
-    """What a test without a change takes: seconds of the processor, and the functions that it comes by."""
+class Ways:
+    """What the tests without a change take, in seconds of the processor, and which of them come by each line."""
 
-    seconds: float
-    functions: frozenset[str]
+    seconds: dict[str, float]
+    tests: dict[Line, set[str]]
+
+    def by(self, lines: Iterable[Line], function: list[Line]) -> list[str]:
+        """Return the tests that come by one of some lines of a function: first those that come by rare ones of it."""
+        tests: set[str] = set().union(*(self.tests.get(line, ()) for line in lines))
+        module = sorted(line for line in self.tests if line[0] == function[0][0])
+        here, near = self._rarity(function), self._rarity(module)
+        return sorted(tests, key=lambda test: (-here[test], -near[test], test))
+
+    def _rarity(self, lines: list[Line]) -> dict[str, float]:
+        """Weigh the tests: a line that few come by counts more."""
+        weights: dict[str, float] = defaultdict(float)
+        for line in lines:
+            for test in (at := self.tests.get(line, set())):
+                weights[test] += 1 / len(at)
+        return weights
 
 
 @dataclass(eq=False)  # pytest looks plugins up
@@ -77,7 +111,9 @@ class Trials:
     names: list[str]
     codes: dict[str, int] = field(default_factory=dict)
     reports: list[pytest.TestReport] = field(default_factory=list)
-    fixtures: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seen: Coverage | None = None
+    test: str = ""
+    fixtures: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what became of a test."""
@@ -85,41 +121,33 @@ class Trials:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
-        """Keep which functions a fixture comes by: all tests do that use it, not only the first one."""
-        seen = state()._stats
-        before = set(seen)
-        seen.clear()
+        """Keep which lines a fixture comes by: all tests do that use it, not only the first one."""
+        if not self.seen:
+            return (yield)
+        self.fixtures.append(f"fixture {fixturedef.argname}")
+        self.seen.switch_context(self.fixtures[-1])
         try:
             return (yield)
         finally:
-            self.fixtures[fixturedef.argname] |= seen
-            seen |= before
+            self.fixtures.pop()
+            self.seen.switch_context(self.fixtures[-1] if self.fixtures else self.test)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests once without a change, then try the mutants."""
         items = {item.nodeid: item for item in session.items}
         start = time.monotonic()
         ways = self._ways(items)
-        print(f"{len(ways)} tests are green, in {time.monotonic() - start:.0f} s")
-        tests: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(ways, key=lambda name: (len(ways[name].functions), ways[name].seconds)):
-            for function in ways[test].functions:
-                tests[function].append(test)
+        print(f"{len(ways.seconds)} tests are green, in {time.monotonic() - start:.0f} s", flush=True)
         finders: list[tuple[str, str]] = []
 
-        def order(function: str) -> list[str]:
-            near = [test for place, test in finders if place == function]
-            module = function.rpartition(".")[0]
-            near += [test for place, test in finders if place.rpartition(".")[0] == module]
-            coming = tests[function]
-            known = set(coming)
-            return list(dict.fromkeys([*(test for test in near if test in known), *coming]))
+        def order(name: str) -> list[str]:
+            changed, whole = places(name)
+            coming = ways.by(changed, whole) or ways.by(whole, whole)
+            function = mangled_name_from_mutant_name(name)
+            near = [test for place, test in finders if place == function and test in set(coming)]
+            return list(dict.fromkeys([*near, *coming]))
 
-        running: dict[int, tuple[str, int, str]] = {}
-
-        def take() -> None:
-            process, code, told = wait(running)
-            name = running.pop(process)[0]
+        def take(name: str, code: int, told: str) -> None:
             self.codes[name] = code
             if code == RED:
                 finders.insert(0, (mangled_name_from_mutant_name(name), told))
@@ -127,69 +155,81 @@ class Trials:
             seconds = time.monotonic() - start
             print(f"{seconds:6.0f} s {len(self.codes):5} {dict(counts)} {verdict(code):9} {name} {told}", flush=True)
 
-        try:
+        with forks() as running:
             for name in self.names:
-                chosen = order(mangled_name_from_mutant_name(name))
+                chosen = order(name)
                 if not chosen:
-                    self.codes[name] = NO_TESTS
+                    take(name, NO_TESTS, "")
                     continue
                 if len(running) == FORKS:
-                    take()
+                    take(*wait(running))
                 work = functools.partial(self._try, name, [items[test] for test in chosen], ways)
-                process, stream, scratch = fork(session.config, work)
-                running[process] = name, stream, scratch
+                fork(running, name, session.config, work)
             while running:
-                take()
-        except KeyboardInterrupt:
-            for process, (_, _, scratch) in running.items():
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-                shutil.rmtree(scratch, ignore_errors=True)
+                take(*wait(running))
         return True
 
-    def _ways(self, items: dict[str, pytest.Item]) -> dict[str, Way]:
+    def _ways(self, items: dict[str, pytest.Item]) -> Ways:
         """Run the tests in forks, so that nothing that they leave behind is there when a mutant is tried."""
-        running: dict[int, tuple[str, int, str]] = {}
-        for n in range(FORKS):
-            part = list(items.values())[n::FORKS]
-            process, stream, scratch = fork(part[0].config, functools.partial(self._look, part))
-            running[process] = "", stream, scratch
-        ways: dict[str, Way] = {}
-        while running:
-            process, code, told = wait(running)
-            del running[process]
-            if code:
-                raise SystemExit(f"a test is red without a change: {told}")
-            ways |= {name: Way(seconds, frozenset(seen)) for name, (seconds, seen) in json.loads(told).items()}
+        ways = Ways({}, defaultdict(set))
+        names = list(items)
+        with forks() as running:
+            for n in range(FORKS):
+                part = list(items.values())[n::FORKS]
+                fork(running, "", part[0].config, functools.partial(self._look, part))
+            while running:
+                _, code, told = wait(running)
+                if code:
+                    pytest.exit(f"the tests without a change have ended with {code}: {told}", returncode=1)
+                seconds, red, lines = json.loads(told)
+                for test in red:
+                    print(f"red without a change, and left out: {test}")
+                ways.seconds.update(seconds)
+                for file, line, tests in lines:
+                    ways.tests[file, line] |= {names[n] for n in tests}
         return ways
 
     def _look(self, items: list[pytest.Item]) -> tuple[int, str]:
-        """Run tests without a change; return which functions they come by."""
-        trampoline.set_mutant_under_test("stats")
-        seen = state()._stats
-        trampoline.get_mutant_under_test = lambda: "stats"  # as mutmut's own, in less time
-        trampoline.record_trampoline_hit = lambda name, caller: seen.add(name)
-        found: dict[str, tuple[float, list[str]]] = {}
+        """Run tests without a change; return how long each takes, and which of them come by each line."""
+        numbers = {item.nodeid: n for n, item in enumerate(items[0].session.items)}
+        users: dict[str, set[int]] = defaultdict(set)
+        for item in items:
+            users[item.nodeid].add(numbers[item.nodeid])
+            for name in getattr(item, "fixturenames", ()):
+                users[f"fixture {name}"].add(numbers[item.nodeid])
+        files = str(Path("src/policygen/content").resolve() / "*")
+        self.seen = Coverage(data_file=None, config_file=False, include=[files])
+        self.seen.start()
+        seconds: dict[str, float] = {}
+        red: list[str] = []
         for n, item in enumerate(items):
             forget()
-            seen.clear()
+            self.test = item.nodeid
+            self.seen.switch_context(self.test)
             start = time.process_time()
             if self._failed(item, items[n + 1] if n + 1 < len(items) else None):
-                return RED, f"{item.nodeid}\n{self.reports[-2].longreprtext}"
-            names = getattr(item, "fixturenames", ())
-            functions = seen.union(*(self.fixtures[name] for name in names))
-            found[item.nodeid] = time.process_time() - start, sorted(functions)
-        return GREEN, json.dumps(found)
+                red.append(item.nodeid)
+                for tests in users.values():
+                    tests.discard(numbers[item.nodeid])
+            else:
+                seconds[item.nodeid] = time.process_time() - start
+        self.seen.stop()
+        data = self.seen.get_data()
+        lines = [
+            (file, line, sorted(set().union(*(users[context] for context in contexts if context))))
+            for file in data.measured_files()
+            for line, contexts in data.contexts_by_lineno(file).items()
+        ]
+        return GREEN, json.dumps((seconds, red, lines))
 
-    def _try(self, name: str, items: list[pytest.Item], ways: dict[str, Way]) -> tuple[int, str]:
+    def _try(self, name: str, items: list[pytest.Item], ways: Ways) -> tuple[int, str]:
         """Run tests with a change; return what became of it, and the test that was red."""
-        trampoline.set_mutant_under_test(name)
-        trampoline.get_mutant_under_test = lambda: name  # as mutmut's own, without asking the environment each time
+        put(name)
         start = time.process_time()
         for n, item in enumerate(items):
             if time.process_time() - start > MOST:
                 break
-            signal.setitimer(signal.ITIMER_PROF, SECONDS + TIMES * ways[item.nodeid].seconds)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS + TIMES * ways.seconds[item.nodeid])
             if failed := self._failed(item, items[n + 1] if n + 1 < len(items) else None):
                 full = "MemoryError" in failed.longreprtext
                 return (OUT_OF_MEMORY if full else RED), item.nodeid
@@ -210,15 +250,85 @@ def forget() -> None:
                 value.cache_clear()
 
 
-def fork(settings: pytest.Config, work: Callable[[], tuple[int, str]]) -> tuple[int, int, str]:
-    """Begin some work in a fork; return its number, the stream that tells what was found, and its folder."""
+def known(mutants: dict[str, FunctionType], *, is_classmethod: bool = False) -> Callable[[FunctionType], FunctionType]:
+    """Stand in for mutmut's decorator, which asks at each call for the mutant: here a function is changed once."""
+
+    def decorate(function: FunctionType) -> FunctionType:
+        mutants[CALLED] = function
+        return function
+
+    return decorate
+
+
+def mutants_of(name: str) -> dict[str, FunctionType]:
+    """Return the mutants of the function that has a mutant of this name."""
+    module, _, function = mangled_name_from_mutant_name(name).rpartition(".")
+    found: dict[str, FunctionType] = getattr(importlib.import_module(module), f"mutants_{function}__mutmut")
+    return found
+
+
+def put(name: str) -> None:
+    """Put a mutant in the place of its function, in this process."""
+    mutants = mutants_of(name)
+    function, mutant = mutants[CALLED], mutants[name.rpartition(".")[2]]
+    function.__code__, function.__defaults__ = mutant.__code__, mutant.__defaults__
+    function.__kwdefaults__ = mutant.__kwdefaults__
+
+
+def places(name: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines of the statement that a mutant changes, and those of its whole function."""
+    mutants = mutants_of(name)
+    (first, before), (_, after) = text_of(mutants[CALLED]), text_of(mutants[name.rpartition(".")[2]])
+    pairs = enumerate(zip_longest(before[1:], after[1:]), start=1)
+    number = next((n for n, (old, new) in pairs if old != new), 0)
+    numbers = statement_at(number + 1, ast.parse(textwrap.dedent("\n".join(before))))
+    file = mutants[CALLED].__code__.co_filename
+    return [(file, first + n - 1) for n in numbers], [(file, first + n) for n in range(1, len(before))]
+
+
+def text_of(function: FunctionType) -> tuple[int, list[str]]:
+    """Return the number of the line with a function's ``def``, and the lines from there on."""
+    lines, first = inspect.getsourcelines(function)
+    head = next(n for n, line in enumerate(lines) if line.lstrip().startswith("def "))
+    return first + head, [line.rstrip("\n") for line in lines[head:]]
+
+
+def statement_at(line: int, tree: ast.AST) -> range:
+    """Return the lines of the innermost statement around a line; of one with statements within, those before them."""
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt | ast.excepthandler) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    inner = max(around, key=lambda node: (node.lineno, -(node.end_lineno or 0)))
+    body = getattr(inner, "body", None)
+    last = body[0].lineno - 1 if body else inner.end_lineno or line
+    return range(inner.lineno, last + 1) if line <= last else range(line, line + 1)
+
+
+@contextlib.contextmanager
+def forks() -> Generator[Running, None, None]:
+    """Keep the forks that are at work; whatever happens, none is left behind."""
+    running: Running = {}
+    try:
+        yield running
+    finally:
+        for process, (_, _, scratch) in running.items():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def fork(running: Running, name: str, settings: pytest.Config, work: Callable[[], tuple[int, str]]) -> None:
+    """Begin some work in a fork, with a stream that tells what was found, and a folder."""
     sys.stdout.flush()
     receive, send = os.pipe()
     scratch = tempfile.mkdtemp(prefix="mutant-")
     process = os.fork()
     if process:
         os.close(send)
-        return process, receive, scratch
+        running[process] = name, receive, scratch
+        return
     code, told = -signal.SIGABRT, ""
     try:
         os.setpgid(0, 0)
@@ -238,16 +348,18 @@ def fork(settings: pytest.Config, work: Callable[[], tuple[int, str]]) -> tuple[
         os._exit(code % 256)
 
 
-def wait(running: dict[int, tuple[str, int, str]]) -> tuple[int, int, str]:
-    """Wait for one of the forks; return its number, the exit code, and what it tells."""
+def wait(running: Running) -> tuple[str, int, str]:
+    """Wait for one of the forks; return its name, the exit code, and what it tells."""
     ready, _, _ = select.select([stream for _, stream, _ in running.values()], [], [])
     process = next(process for process, (_, stream, _) in running.items() if stream == ready[0])
-    _, stream, scratch = running[process]
-    with os.fdopen(stream, "rb") as told:
+    name, stream, scratch = running[process]
+    with os.fdopen(stream, "rb", closefd=False) as told:
         text = told.read().decode()
     _, status = os.waitpid(process, 0)
     shutil.rmtree(scratch, ignore_errors=True)
-    return process, os.waitstatus_to_exitcode(status), text
+    os.close(stream)
+    del running[process]
+    return name, os.waitstatus_to_exitcode(status), text
 
 
 def make() -> None:
@@ -269,17 +381,28 @@ def chosen(size: int | None, seed: int, only: str) -> list[str]:
     return [name for name in names if only in name][:size]
 
 
+def not_found() -> set[str]:
+    """Return the names of the mutants that were tried the last time and not found."""
+    kept = [json.loads(path.read_text("utf-8"))["exit_code_by_key"] for path in metas()]
+    return {name for codes in kept for name, code in codes.items() if code not in (None, RED)}
+
+
 def metas() -> Iterable[Path]:
     """Return the files in which mutmut keeps what became of each mutant."""
     return sorted(Path("mutants").rglob("*.py.meta"))
 
 
-def keep(codes: dict[str, int]) -> int:
-    """Write down what was found, for ``mutmut results``; return how many mutants there are."""
+def keep(codes: dict[str, int], *, again: bool) -> int:
+    """Write down what was found, for ``mutmut results``; return how many mutants there are.
+
+    ``again`` leaves what is known of the others.
+    """
     size = 0
     for path in metas():
         kept = json.loads(path.read_text("utf-8"))
-        kept["exit_code_by_key"] = {name: codes.get(name) for name in kept["exit_code_by_key"]}
+        kept["exit_code_by_key"] = {
+            name: codes.get(name, code if again else None) for name, code in kept["exit_code_by_key"].items()
+        }
         size += len(kept["exit_code_by_key"])
         path.write_text(json.dumps(kept), "utf-8")
     return size
@@ -288,14 +411,22 @@ def keep(codes: dict[str, int]) -> int:
 def run(names: list[str]) -> dict[str, int]:
     """Try mutants; return the exit codes of those that were tried before somebody stopped it."""
     trials = Trials(names)
+    trampoline.wrap_in_trampoline = known
     home = Path.cwd()
     os.chdir("mutants")
     given = ["--rootdir=.", "-q", "-s", "--tb=native", "--assert=plain", *config().pytest_add_cli_args]
     code = pytest.main([*given, *config().pytest_add_cli_args_test_selection], plugins=[trials])
     os.chdir(home)
-    if code not in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERRUPTED):
         raise SystemExit(int(code))
     return trials.codes
+
+
+def stop(signum: int, frame: FrameType | None) -> None:
+    """End on Ctrl-C: the forks at once, without a word."""
+    if os.getpid() != HERE:
+        os._exit(1)
+    raise KeyboardInterrupt
 
 
 def interval(found: int, size: int) -> tuple[float, float]:
@@ -309,7 +440,7 @@ def interval(found: int, size: int) -> tuple[float, float]:
 
 def verdict(code: int) -> str:
     """Return in a word what became of a mutant."""
-    return {RED: "found", GREEN: "survived", NO_TESTS: "untested"}.get(code, "ended")
+    return {RED: "found", GREEN: "survived", NO_TESTS: "untested", HANGS: "hangs"}.get(code, "ended")
 
 
 def tell(codes: dict[str, int], whole: int) -> bool:
@@ -327,7 +458,8 @@ def tell(codes: dict[str, int], whole: int) -> bool:
     share = counts["found"] / len(words)
     print(
         f"{counts['found']} of {len(words)} mutants found, {counts['survived']} survived, "
-        f"{counts['untested']} without a test, {counts['ended']} out of time or dead (counted as not found)"
+        f"{counts['untested']} without a test, {counts['hangs']} without an end, {counts['ended']} dead (these three "
+        "are counted as not found)"
     )
     low, high = interval(counts["found"], len(words))
     width = "" if len(words) == whole else f", of all {whole} mutants {low:.1%} to {high:.1%}, 19 times in 20"
@@ -341,12 +473,21 @@ def main() -> int:
     parser.add_argument("--sample", default="400", metavar="N", help="how many mutants, or: all")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another sample")
     parser.add_argument("--only", default="", metavar="TEXT", help="only mutants with this in their name")
+    parser.add_argument("--again", action="store_true", help="only mutants that were not found the last time")
     given = parser.parse_args()
-    make()
-    names = chosen(None if given.sample == "all" else int(given.sample), given.seed, given.only)
-    codes = run(names)
-    whole = keep(codes)
-    return int(not codes or not tell(codes, whole))
+    signal.signal(signal.SIGINT, stop)
+    codes: dict[str, int] = {}
+    try:
+        again = not_found()
+        make()
+        names = chosen(None if given.sample == "all" or given.again else int(given.sample), given.seed, given.only)
+        codes = run([name for name in names if name in again] if given.again else names)
+    except KeyboardInterrupt:
+        pass
+    if not codes:
+        print("no mutant has been tried")
+        return 1
+    return int(not tell(codes, keep(codes, again=given.again)))
 
 
 if __name__ == "__main__":
