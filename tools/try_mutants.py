@@ -225,6 +225,7 @@ class Trials:
     def _try(self, name: str, items: list[pytest.Item], ways: Ways) -> tuple[int, str]:
         """Run tests with a change; return what became of it, and the test that was red."""
         put(name)
+        forget()
         start = time.process_time()
         for n, item in enumerate(items):
             if time.process_time() - start > MOST:
