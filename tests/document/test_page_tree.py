@@ -152,6 +152,12 @@ def test_a_text_that_ends_with_a_hard_space_before_a_link_is_held_on_paper_only(
     assert "\u2060" not in Markup({}, notes="end").inlines(words)
 
 
+def test_no_line_on_paper_ends_inside_a_range_of_numbers() -> None:
+    words = (Text("1–2, 25.–27. 11. – 3"),)
+    assert Markup({}, notes="inline").inlines(words) == "1–\u20602, 25.–\u206027. 11. – 3"
+    assert Markup({}, notes="end").inlines(words) == "1–2, 25.–27. 11. – 3"
+
+
 # ── the tree itself ──────────────────────────────────────────────────────────────────────────────────────────
 
 

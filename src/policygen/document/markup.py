@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, assert_never
@@ -37,6 +38,9 @@ from policygen.document.tree import (
     Terms,
     Text,
 )
+
+#: A number and the dash to the number where its range ends.
+_RANGE = re.compile(r"\d\.?–(?=\d)")
 
 _HARD_SPACES = ("\u00a0", "\u202f")
 
@@ -189,7 +193,9 @@ class Markup:
     def _inline(self, node: Inline) -> str:
         match node:
             case Text(text=text):
-                return str(escape(text))
+                # Engines break a line after any dash, and no reader wants “1–” at its end. The web page and Word, in
+                # which people search and copy, stay without the joiner.
+                return str(escape(_RANGE.sub("\\g<0>\u2060", text) if self.place == "inline" else text))
             case LineBreak():
                 return "<br/>"
             case Emphasis(children=children, at=at):

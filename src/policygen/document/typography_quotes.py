@@ -26,6 +26,15 @@ def set_quotes(text: str, rules: Rules) -> str:
 
     Signs: EU interinstitutional style guide, section 10 of each language's part.
     """
+    done = _set_once(text, rules)
+    # A straight sign may have looked as if it closed a turned apostrophe, and now that it is set it does not. No
+    # straight sign is left after the first time, so each further time can only make turned ones fewer.
+    while "‘" in done and (again := _set_once(done, rules)) != done:
+        done = again
+    return done
+
+
+def _set_once(text: str, rules: Rules) -> str:
     text = _ACCENT.sub(APOSTROPHE, text)
     if "‘" in text and "‘" not in rules.quotes:
         text = _INSIDE.sub(APOSTROPHE, text)
