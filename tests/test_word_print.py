@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from test_parity import W, is_contents, letters, tagged, word_text
+from test_parity import W, is_contents, letters, told_by_poppler, word_text
 
 from policygen.preflight.word.package import open_package
 
@@ -23,7 +23,7 @@ def printed(file: Path, folder: Path) -> str:
     """Return the letters of a Word file's print in the order in which they are read."""
     command = [str(OFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", TAGGED]
     subprocess.run([*command, "--outdir", str(folder), str(file)], capture_output=True, timeout=180, check=True)
-    return plain(tagged(folder / f"{file.stem}.pdf").words())
+    return plain(told_by_poppler(folder / f"{file.stem}.pdf").words())
 
 
 def plain(words: str) -> str:
