@@ -147,6 +147,13 @@ class Word:
         for look in looks:
             properties.insert(0, etree.Element(f"{W}{look}"))
 
+    def link(self, words: str, anchor: str) -> None:
+        """Make words a link to a bookmark."""
+        run = self.run(words)
+        made = etree.Element(f"{W}hyperlink", {f"{W}anchor": anchor})
+        run.addprevious(made)
+        made.append(run)
+
     def type_at_end(self, words: str, more: str) -> None:
         """Type behind the last words of a paragraph: Word leaves that outside of the bookmark."""
         run = etree.SubElement(self.paragraph(words), f"{W}r")

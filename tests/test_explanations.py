@@ -71,8 +71,8 @@ UNTRIED = {
     **dict.fromkeys(
         (f"E{n}" for n in range(430, 445)), "the example is a Word file: tests/cases/reviews, tests/review"
     ),
-    "W430": "the example is a Word file: tests/review",
-    "E445": "the example is a command",
+    **dict.fromkeys(("W430", "W431"), "the example is a Word file: tests/review"),
+    **dict.fromkeys(("E445", "E446"), "the example is a command"),
     "E277": "the example needs project.yaml, too: tests/cases/sources",
     **dict.fromkeys(("E243", "W241"), "the example is a list of files: tests/cases/sources"),
     **dict.fromkeys(("E244", "E245", "E246", "E247", "E250", "W244"), "the example is a picture: tests/cases/sources"),

@@ -24,7 +24,7 @@ from policygen.messages.exchange.lines import Entry, fingerprint, forms
 from policygen.messages.exchange.take import splice, take
 from policygen.review.comments import Comment
 from policygen.review.compare import Comparison, Edit, compare
-from policygen.review.conflicts import active, changed_since, finding_of, two_reviewers, unfit
+from policygen.review.conflicts import active, changed_since, finding_of, stranger, two_reviewers, unfit
 from policygen.review.package import MAXIMUM_BYTES, open_parts, unreadable
 from policygen.review.rewrite import Wish, new_text, rewrite
 from policygen.review.stream import Change as Tracked
@@ -32,7 +32,7 @@ from policygen.review.weave import Untouchable
 from policygen.review.words import folded
 
 _PARAGRAPH = re.compile(r"/p\d+(\.\d+)?$")
-_UNREADABLE = ("E430", "E431", "E432")
+_UNREADABLE = ("E430", "E431", "E432", "E446")
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,14 @@ class Returns:
 
     @property
     def is_acceptable(self) -> bool:
-        """Whether the files may be written: all copies could be read. Conflicts are never in them."""
+        """Whether the files may be written: all copies could be read, and who counts. Conflicts are never in them."""
         return not any(finding.code in _UNREADABLE for finding in self.findings)
 
 
 def take_copies(root: Path, paths: Iterable[Path], *, accept: str = "all") -> Returns:
     """Return what review copies change in a project; nothing is written.
 
-    ``accept`` says which tracked changes count: ``all``, ``none`` or an author's.
+    ``accept`` says which tracked changes count: ``all``, ``none`` or an author's. Nothing is taken where he has none.
     """
     desk = _Desk(open_project(root))
     compared: list[Comparison] = []
@@ -74,6 +74,10 @@ def take_copies(root: Path, paths: Iterable[Path], *, accept: str = "all") -> Re
             compared.append(desk.read(path, accept))
         except Refused as refused:
             desk.findings += refused.findings
+    authors = sorted({author for each in compared for author in each.authors})
+    if compared and accept not in ("all", "none", *authors):
+        desk.findings.append(stranger(accept, authors))
+        compared = []
     for each in compared:
         for conflict in each.conflicts:
             anchor = conflict.anchor

@@ -28,7 +28,8 @@ class Anchor:
     """One print of a unit.
 
     ``text`` is what it was printed from (Markdown), in ``language``; ``printed`` what the Word file showed, as Markdown
-    too. ``outdated`` tells that a translation was older than its source.
+    too. ``outdated`` tells that a translation was older than its source. ``looks`` are those of plain words, in their
+    order (``looks_of``); None in a copy that was made before it was noted.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Anchor:
     text: str
     printed: str
     outdated: bool = False
+    looks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def write_chart(chart: Chart) -> bytes:
             "unit", anchor=anchor.name, id=anchor.unit, language=anchor.language, kind=anchor.kind, form=anchor.form,
             hash=_hash(anchor.printed), **({"outdated": "true"} if anchor.outdated else {}),
         )  # fmt: skip
+        if anchor.looks is not None:
+            told.set("looks", " ".join(anchor.looks))
         told.append(_element("text", anchor.text))
         told.append(_element("printed", anchor.printed))
         root.append(told)
@@ -125,7 +129,7 @@ def _chart(root: Element) -> Chart:
         anchors[name] = Anchor(
             name, each.get("id", ""), each.get("language", ""), cast(Kind, each.get("kind", "fallback")),
             cast(Form, each.get("form", "line")), _text(each, "text"), _text(each, "printed"),
-            each.get("outdated") == "true",
+            each.get("outdated") == "true", tuple(each.get("looks", "").split()) if "looks" in each.attrib else None,
         )  # fmt: skip
     lines = tuple(
         Line(tuple(each.get("anchors", "").split()), tuple(gap.text or "" for gap in _all(each, "gap")))

@@ -13,15 +13,15 @@ from policygen.review.chart import Anchor, Chart, read_chart
 from policygen.review.gaps import home_lines, take_up
 from policygen.review.layout import Laid, Span, authors, lay_out, name_notes
 from policygen.review.package import Parts
-from policygen.review.remarks import Remark, read_remarks
-from policygen.review.settle import settle
+from policygen.review.remarks import Placed, place_remarks
+from policygen.review.settle import authors_of, settle
 from policygen.review.stream import Change, Piece, read_frame, read_stream
 from policygen.review.survey import altered_references, as_printed, loose_pictures
-from policygen.review.words import folded, printable
+from policygen.review.words import as_shown, folded, looks_of, printable
 
 Why = Literal[
     "generated", "frame", "lost", "split", "joined", "copied", "deleted", "unplaced", "table", "picture",
-    "note", "fallback", "reference",
+    "note", "fallback", "reference", "look",
 ]  # fmt: skip
 
 #: How alike the words of a paragraph without its anchor must be to be taken for a unit's.
@@ -52,19 +52,11 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A comment, with the anchor that it stands at (None for the program's words) and the words around it."""
-
-    remark: Remark
-    anchor: Anchor | None
-    words: str
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """All that comes of one file."""
+    """All that comes of one file; ``authors`` are those of its tracked changes, whether they count or not."""
 
     chart: Chart
+    authors: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     remarks: tuple[Placed, ...] = ()
@@ -84,7 +76,9 @@ def compare(parts: Parts, *, accept: str) -> Comparison:
     found.gather(laid, lay_out(raw, chart.feet))
     found.look_at_units(laid)
     found.look_at_generated(laid, read_frame(parts))
-    return Comparison(chart, tuple(found.edits), tuple(found.conflicts), tuple(_remarks(parts, chart, laid)))
+    return Comparison(
+        chart, authors_of(raw), tuple(found.edits), tuple(found.conflicts), tuple(place_remarks(parts, chart, laid))
+    )
 
 
 def _continued(laid: Sequence[Laid]) -> Iterator[tuple[Laid, bool, bool]]:
@@ -152,7 +146,10 @@ class _Found:
             if name in joined:
                 words = " ".join(told)
                 self._conflict("joined", anchor, words)
-            elif self._is_changed(anchor, told):
+                continue
+            if anchor.looks is not None and len(told) == 1 and looks_of(self._pieces(name)) != anchor.looks:
+                self._conflict("look", anchor, as_shown(self._pieces(name)))
+            if self._is_changed(anchor, told):
                 edit = Edit(self.file, anchor, told, self._by(name))
                 changed.setdefault((anchor.unit, anchor.language), {}).setdefault(folded("\n".join(told)), edit)
         for edits in changed.values():
@@ -178,6 +175,9 @@ class _Found:
             for pieces in by_paragraph.values()
         )
         return tuple(text for text in texts if text)
+
+    def _pieces(self, name: str) -> list[Piece]:
+        return [piece for _, span in self.parts.get(name, ()) for piece in span.pieces]
 
     def _is_changed(self, anchor: Anchor, texts: tuple[str, ...]) -> bool:
         return len(texts) != 1 or folded(texts[0]) != folded(anchor.printed)
@@ -282,18 +282,3 @@ def _ratio(one: str, other: str) -> float:
 def _pieces(laid: Laid) -> Iterator[Piece]:
     for span in laid.spans:
         yield from span.pieces
-
-
-def _remarks(parts: Parts, chart: Chart, laid: Sequence[Laid]) -> Iterator[Placed]:
-    found = read_remarks(parts)
-    where: dict[str, tuple[str, str]] = {}
-    for each in laid:
-        for key, anchor in each.comments:
-            nearest = anchor or next(iter(each.anchors), "")
-            where.setdefault(key, (nearest, printable(each.words).strip()))
-    for key, remark in found.items():
-        root = remark
-        while root.answers in found and root.answers != root.key:
-            root = found[root.answers]
-        anchor, words = where.get(key) or where.get(root.key) or ("", "")
-        yield Placed(remark, chart.anchors.get(anchor), words)

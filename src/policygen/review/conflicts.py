@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from policygen.findings import Finding, Message, Place, say
+from policygen.findings import NOWHERE, Finding, Message, Place, say
 from policygen.review.compare import Conflict, Why
 from policygen.review.stream import Change
 
 _CODES: dict[Why, str] = {
     "generated": "E433", "frame": "E433", "reference": "E433", "lost": "E436", "split": "E437", "joined": "E438",
     "copied": "E439", "deleted": "E440", "unplaced": "E441", "table": "E441", "picture": "E441", "note": "E442",
-    "fallback": "E443",
+    "fallback": "E443", "look": "W431",
 }  # fmt: skip
 
 
@@ -61,6 +61,10 @@ def _said(why: Why) -> tuple[Message, Message]:
             return say("a footnote is new"), say(
                 "add it to the notes of the source file, and put its mark into the text"
             )
+        case "look":
+            return say(
+                "words are made bold, italic or a link in a field that holds plain words, or no longer are"
+            ), say("nothing of that is taken over; the words themselves are")
         case "fallback":
             return say("a text is changed that has no translation yet and stands here in another language"), say(
                 "translate it in the catalog, or change the original in a copy in its own language"
@@ -136,6 +140,16 @@ def unfit(
     remedy = say("make it by hand, or change it in Word and import again")
     related = sides(file, then, None, [(file, words, by)], place)
     return Finding("E442", place or _in(file), message, remedy, related=related, owner=owner)
+
+
+def stranger(author: str, known: Sequence[str]) -> Finding:
+    """Return the finding for an author whose tracked changes are to count, and who has none."""
+    message = say("nobody called “{author}” has tracked changes in what was given", author=author)
+    if known:
+        remedy = say("write one of these names: {names}", names=", ".join(f"“{name}”" for name in known))
+    else:
+        remedy = say("nobody has tracked changes; leave out “--accept”")
+    return Finding("E446", NOWHERE, message, remedy)
 
 
 def active(file: str) -> Finding:

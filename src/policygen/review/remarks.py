@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policygen.review.attach import AUTHOR
+from policygen.review.chart import Anchor, Chart
+from policygen.review.layout import Laid
 from policygen.review.package import W14, W15, Element, Parts, w
+from policygen.review.words import printable
 
 COMMENTS, EXTENDED = "word/comments.xml", "word/commentsExtended.xml"
 
@@ -21,6 +24,15 @@ class Remark:
     text: str
     answers: str = ""
     is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A comment, with the anchor that it stands at (None for the program's words) and the words around it."""
+
+    remark: Remark
+    anchor: Anchor | None
+    words: str
 
 
 def read_remarks(parts: Parts) -> dict[str, Remark]:
@@ -50,3 +62,19 @@ def read_remarks(parts: Parts) -> dict[str, Remark]:
 def _words(paragraph: Element) -> Iterator[str]:
     for each in paragraph.iter(w("t"), w("br"), w("tab")):
         yield each.text or "" if each.tag == w("t") else " "
+
+
+def place_remarks(parts: Parts, chart: Chart, laid: Sequence[Laid]) -> Iterator[Placed]:
+    """Yield the comments of a file with what they stand at; a reply stands where the first of its thread does."""
+    found = read_remarks(parts)
+    where: dict[str, tuple[str, str]] = {}
+    for each in laid:
+        for key, anchor in each.comments:
+            nearest = anchor or next(iter(each.anchors), "")
+            where.setdefault(key, (nearest, printable(each.words).strip()))
+    for key, remark in found.items():
+        root = remark
+        while root.answers in found and root.answers != root.key:
+            root = found[root.answers]
+        anchor, words = where.get(key) or where.get(root.key) or ("", "")
+        yield Placed(remark, chart.anchors.get(anchor), words)

@@ -7,6 +7,12 @@ from dataclasses import replace
 from policygen.review.stream import Change, Mark, Paragraph
 
 
+def authors_of(stream: list[Paragraph]) -> tuple[str, ...]:
+    """Return whose tracked changes are in some paragraphs, in the order of their names."""
+    changes = [one.change for each in stream for one in each.pieces] + [each.end for each in stream]
+    return tuple(sorted({change.author for change in changes if change.kind}))
+
+
 def settle(stream: list[Paragraph], accept: str) -> list[Paragraph]:
     """Return the paragraphs as they are after the tracked changes: ``all``, ``none``, or those of one author.
 

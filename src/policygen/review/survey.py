@@ -13,7 +13,7 @@ from policygen.review.chart import Anchor, Chart, Form, Kind, Line
 from policygen.review.layout import Laid, lay_out, name_notes
 from policygen.review.package import Parts
 from policygen.review.stream import Piece, read_frame, read_stream
-from policygen.review.words import as_markdown, as_plain, folded, printable
+from policygen.review.words import as_markdown, as_plain, folded, looks_of, printable
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def draw_chart(
             form = form_of(found, marked=told.marked)
             printed = as_printed(found, form, labels, notes, targets)
             anchors[name] = Anchor(
-                name, told.unit, told.language, told.kind, form, told.text, printed, told.outdated
+                name, told.unit, told.language, told.kind, form, told.text, printed, told.outdated,
+                looks_of(found) if form == "plain" else None,
             )  # fmt: skip
     lines = tuple(Line(each.anchors, tuple(map(printable, each.gaps))) for each in laid if each.anchors)
     generated = {each.label: printable(each.words).strip() for each in laid if each.label and not each.anchors}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from policygen.review.stream import Piece
 
@@ -39,6 +40,27 @@ def printable(text: str) -> str:
 def as_plain(pieces: Iterable[Piece]) -> str:
     """Return the words of pieces without any marks."""
     return printable("".join(piece.text for piece in pieces)).strip()
+
+
+def looks_of(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """Return how the words of pieces look, in their order: ``plain``, or which of ``bold``, ``italic``, ``link``.
+
+    Two words in a row that look alike count once, and blanks do not count: what is typed among them changes nothing.
+    """
+    found: list[str] = []
+    for piece in pieces:
+        told = (("bold", piece.bold), ("italic", piece.italic), ("link", bool(piece.link)))
+        look = "+".join(name for name, holds in told if holds) or "plain"
+        if piece.text.strip() and found[-1:] != [look]:
+            found.append(look)
+    return tuple(found)
+
+
+def as_shown(pieces: Sequence[Piece]) -> str:
+    """Return pieces with all marks that their look stands for, to show them where a field has no marks."""
+    # Bookmarks are no names for people.
+    shown = [replace(piece, link="…") if piece.link.startswith("#") else piece for piece in pieces]
+    return as_markdown(shown, lambda _: "", lambda _: "").strip()
 
 
 def as_markdown(pieces: Sequence[Piece], note: NameNote, target: NameTarget) -> str:
