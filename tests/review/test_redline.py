@@ -15,7 +15,10 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 from reviewers import W, items
 
+from policygen.build.bundle import pack
 from policygen.build.copies import word_of
+from policygen.build.files import hashes
+from policygen.build.inventory import FOLDERS, Inventory
 from policygen.build.project import Project, open_project
 from policygen.build.redlines import draw_redlines
 from policygen.compose.compose import Materials, compose
@@ -140,6 +143,43 @@ def test_the_files_as_they_lie_here_are_the_newer_side_by_default(repository: Pa
 
 def test_a_revision_that_git_does_not_know_is_told(repository: Path, run: Callable[..., Any]) -> None:
     assert "E445" in run("redline", "neverwas", project=repository).err
+
+
+def release(folder: Path, file: Path) -> Path:
+    """The sources of a project as a release, without outputs."""
+    file.write_bytes(pack(folder, folder / "build", {}, Inventory(hashes(folder, FOLDERS), "", {}, "")))
+    return file
+
+
+def test_an_edition_may_be_a_release(desk: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    first = release(desk, tmp_path / "first.zip")
+    change(desk, CHANGES["a word"])
+    second = release(desk, tmp_path / "second.zip")
+    change(desk, CHANGES["a cell"])
+    done = run("redline", str(first), str(second), "--document", "gorenjska", project=desk)
+    assert (done.code, done.err) == (0, "")
+    assert "profile: 1 changed, 0 new, 0 gone" in done.out
+    assert "findings" not in done.out
+    words = words_of((desk / "build/redline/gorenjska.sl.docx").read_bytes(), "all")
+    assert any("first.zip" in each and "second.zip" in each for each in words)
+
+
+@pytest.mark.parametrize("order", ["newer", "older"])
+def test_a_document_that_only_one_edition_has_is_named(
+    order: str, desk: Path, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    whole = release(desk, tmp_path / "whole.zip")
+    shutil.rmtree(desk / "sources/transnational")
+    less = release(desk, tmp_path / "less.zip")
+    editions = (less, whole) if order == "newer" else (whole, less)
+    done = run("redline", *map(str, editions), "--document", "central-europe", project=desk)
+    assert done.out == f"central-europe.en: is only in the {order} of the two\n"
+
+
+def test_a_release_that_is_damaged_is_told(desk: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    path = release(desk, tmp_path / "first.zip")
+    path.write_bytes(path.read_bytes()[:-100])
+    assert "E704" in run("redline", str(path), project=desk).err
 
 
 def test_a_revision_that_looks_like_an_option_is_none(repository: Path, run: Callable[..., Any]) -> None:

@@ -1,4 +1,7 @@
-"""Makes redlines: each document as it was at one revision and as it is at another, with the changes tracked."""
+"""Makes redlines: each document as it was in one edition and as it is in another, with the changes tracked.
+
+An edition is a revision of git, a release (``build.bundle``), or the files as they lie here.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from policygen.build.bundle import unpack
 from policygen.build.copies import word_of
 from policygen.build.plan import Item, plan
 from policygen.build.project import Project, open_project
@@ -24,15 +29,20 @@ from policygen.review.summary import Headings, Line, count_changes, put_summary
 #: What a document is made of; nothing else of a revision is unpacked.
 _FOLDERS = ("sources", "locales", "templates")
 AUTHOR = "policygen"
+_RELEASE = ".zip"
 
 
 @dataclass(frozen=True)
 class Redline:
-    """A document with its changes; ``lines`` is the summary that it begins with."""
+    """A document with its changes; ``lines`` is the summary that it begins with.
+
+    ``lacking`` says which edition has no such document, and ``content`` is empty then: there is nothing to compare.
+    """
 
     item: Item
     content: bytes
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
+    lacking: Literal["", "old", "new"] = ""
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,26 @@ class _Edition:
 def draw_redlines(
     root: Path, old: str, new: str, *, documents: Sequence[str] = (), language: str = ""
 ) -> Iterator[Redline]:
-    """Yield the documents that differ between two revisions of git, each in its own language or in the one named.
+    """Yield the documents that differ between two editions, each in its own language or in the one named.
 
-    ``new`` may be empty: the files as they lie here. Raises ``Refused`` for a revision that git does not know, or that
-    cannot be built.
+    ``old`` and ``new`` are revisions of git or files of releases; ``new`` may be empty: the files as they lie here.
+    Raises ``Refused`` for a revision that git does not know, a release that is damaged, or what cannot be built.
     """
     with _edition(root, old) as before, _edition(root, new) as after:
         kinds = read_kinds(after.project.root / "templates")
-        for item in plan(after.project, kinds).items:
-            own = after.project.corpus.source_language(item.owner)
+        there = plan(after.project, kinds).items
+        gone = [item for item in plan(before.project, read_kinds(before.project.root / "templates")).items
+                if item not in there]  # fmt: skip
+        for item in (*there, *gone):
+            project = before.project if item in gone else after.project
+            own = project.corpus.source_language(item.owner)
             if (documents and item.document not in documents) or item.language != (language or own):
                 continue
             made, was = after.make(item), before.make(item)
-            if made is None or was is None or made[1] == was[1]:
+            if made is None or was is None:
+                yield Redline(item, b"", lacking="new" if made is None else "old")
+                continue
+            if made[1] == was[1]:
                 continue
             lines = count_changes(_texts(was[0]), _texts(made[0]), _names(after.project, before.project, item))
             parts = draw_redline(was[1], made[1], author=AUTHOR)
@@ -79,24 +96,31 @@ def draw_redlines(
 
 @contextmanager
 def _edition(root: Path, revision: str) -> Iterator[_Edition]:
-    """Open the project as it was at a revision, in a folder of its own that goes afterwards."""
+    """Open the project as it was at a revision or in a release, in a folder of its own that goes afterwards."""
     if not revision:
         yield _Edition("", open_project(root))
         return
+    with tempfile.TemporaryDirectory(prefix="policygen-") as name:
+        release, folder = Path(revision), Path(name)
+        if release.suffix == _RELEASE and release.is_file():
+            unpack(release, folder)
+            yield _Edition(release.name, open_project(folder))
+            return
+        with tarfile.open(fileobj=io.BytesIO(_archived(root, revision))) as archive:
+            archive.extractall(folder, filter="data")
+        yield _Edition(revision, open_project(folder))
+
+
+def _archived(root: Path, revision: str) -> bytes:
+    """Return what a project is made of at a revision, packed by git; raises ``Refused``."""
     command = ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", revision, *_FOLDERS]
     try:
-        packed = subprocess.run(command, capture_output=True, check=True).stdout
+        return subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         reason = getattr(error, "stderr", b"").decode("utf-8", "replace").strip() or error
         message = say("git does not give “{revision}”: {reason}", revision=revision, reason=reason)
-        raise Refused(
-            [Finding("E445", NOWHERE, message, say("name a revision, tag or branch of this project"))]
-        ) from error
-    with tempfile.TemporaryDirectory(prefix="policygen-") as name:
-        folder = Path(name)
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(folder, filter="data")
-        yield _Edition(revision, open_project(folder))
+        remedy = say("name a revision, tag or branch of this project, or the file of a release (.zip)")
+        raise Refused([Finding("E445", NOWHERE, message, remedy)]) from error
 
 
 def _texts(composed: Composed) -> dict[str, str]:
@@ -145,6 +169,8 @@ def _headings(root: Path, item: Item, old: str, new: str, composed: Composed, ro
 
 def tell(redline: Redline) -> list[str]:
     """Return the summary of a redline as lines for a terminal."""
+    if redline.lacking:
+        return [f"{redline.item.key}: is only in the {'older' if redline.lacking == 'new' else 'newer'} of the two"]
     lines = [f"{redline.item.key}:"]
     for each in redline.lines:
         counts = f"{each.changed} changed, {each.new} new, {each.gone} gone"

@@ -50,9 +50,11 @@ def add_commands(commands: Commands) -> None:
     project_option(take)
     speech_option(take)
 
-    redline = commands.add_parser("redline", help="show in Word what has changed between two revisions of git")
+    redline = commands.add_parser(
+        "redline", help="show in Word what has changed between two revisions of git or releases"
+    )
     redline.set_defaults(command=_redline)
-    redline.add_argument("old", metavar="OLD", help="a revision, tag or branch")
+    redline.add_argument("old", metavar="OLD", help="a revision, tag or branch, or a release (.zip)")
     redline.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (the files as they lie here)")
     redline.add_argument("--document", "-d", action="append", metavar="D", help="only this document (repeatable)")
     redline.add_argument("--language", "-l", default="", metavar="L", help="the language (each document’s own)")
@@ -120,14 +122,17 @@ def _redline(options: argparse.Namespace, parser: argparse.ArgumentParser) -> in
         parser.error("with --output, name one document with --document")
     root = find_project(options)
     written: list[Path] = []
+    differs = False
     for redline in draw_redlines(
         root, options.old, options.new, documents=options.document or (), language=options.language
     ):
-        path = (options.output or root / "build" / "redline" / f"{redline.item.key}.docx").resolve()
-        write_whole(path, redline.content)
-        written.append(path)
+        differs = True
+        if redline.content:
+            path = (options.output or root / "build" / "redline" / f"{redline.item.key}.docx").resolve()
+            write_whole(path, redline.content)
+            written.append(path)
         for line in tell(redline):
             print(line)
-    if not written:
+    if not differs:
         print("nothing has changed")
     return wrote(*written)
