@@ -112,10 +112,17 @@ class Word:
         self.delete(old, author, within)
 
     def move(self, words: str, after: str, author: str = "Jana Novak") -> None:
-        """Move words within or between paragraphs."""
+        """Move words within or between paragraphs; Word names the two places, and marks where they begin and end."""
         target = self.insert(words, after, author)
         target.tag = f"{W}moveTo"
-        self.delete(words, author).tag = f"{W}moveFrom"
+        origin = self.delete(words, author)
+        origin.tag = f"{W}moveFrom"
+        name = f"move{self._number}"
+        for each, local in ((origin, "moveFrom"), (target, "moveTo")):
+            start = self._tracked(f"{local}RangeStart", author)
+            start.set(f"{W}name", name)
+            each.addprevious(start)
+            each.addnext(etree.Element(f"{W}{local}RangeEnd", {f"{W}id": start.get(f"{W}id", "")}))
 
     def delete_paragraph(self, words: str, author: str = "Jana Novak") -> None:
         paragraph = self.paragraph(words)

@@ -168,7 +168,9 @@ class _Found:
             by_paragraph.setdefault(number, []).extend(span.pieces)
         if anchor.form != "alternative" and any(p.picture is not None for _, span in parts for p in span.pieces):
             self._conflict("picture", anchor, " ".join(span.words for _, span in parts))
-        for words in altered_references([p for pieces in by_paragraph.values() for p in pieces], self.chart):
+        # Only marked texts hold references; a title that is printed as a link is a link as a whole.
+        marked = [p for pieces in by_paragraph.values() for p in pieces] if anchor.form == "line" else []
+        for words in altered_references(marked, self.chart):
             self._conflict("reference", anchor, words)
         texts = tuple(
             as_printed(pieces, anchor.form, self.labels, self.chart.notes, self.chart.targets)
