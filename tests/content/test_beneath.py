@@ -58,8 +58,9 @@ def test_a_file_that_may_not_be_read_is_refused(region: Path, monkeypatch: pytes
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("policygen.content.beneath.os.stat", denied)
-    with pytest.raises(Flawed, match="cannot be read: Permission denied"):
+    with pytest.raises(Flawed, match="cannot be read: Permission denied") as caught:
         read_beneath(region, "figures/starejše/železo.png")
+    assert caught.value.remedy == "check its rights"
 
 
 def test_a_file_that_is_exchanged_while_it_is_opened_is_refused(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,11 @@ def test_an_excerpt_is_the_line_without_byte_order_mark() -> None:
     assert read("\ufeffa: b\n").excerpt(1) == "a: b"
 
 
+@pytest.mark.parametrize("line", [-1, 0, 4])
+def test_there_is_no_excerpt_of_a_line_that_is_not_there(line: int) -> None:
+    assert read("a: b\nc: d\n").excerpt(line) == ""
+
+
 @pytest.mark.parametrize("number", ["00110000", "FFFFFFFF"])
 def test_a_number_of_no_character_is_refused_where_it_stands(number: str) -> None:
     finding = refused(f'a: "x\\U{number}"\n'.encode())
