@@ -155,7 +155,7 @@ class Trials:
             seconds = time.monotonic() - start
             print(f"{seconds:6.0f} s {len(self.codes):5} {dict(counts)} {verdict(code):9} {name} {told}", flush=True)
 
-        with forks() as running:
+        with contextlib.suppress(KeyboardInterrupt), forks() as running:
             for name in self.names:
                 chosen = order(name)
                 if not chosen:
