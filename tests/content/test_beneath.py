@@ -53,6 +53,15 @@ def test_a_folder_of_endless_files_is_listed_in_part(region: Path) -> None:
     assert len(files_beneath(region)) == MAXIMUM_ENTRIES
 
 
+@pytest.mark.parametrize(
+    "name", ["figures", "železo.png", "figures\\železo.png", "figures/starejše\\železo.png", "figures//a", "figures/.a"]
+)
+def test_a_name_that_may_lead_elsewhere_is_refused(region: Path, name: str) -> None:
+    with pytest.raises(Flawed) as caught:
+        read_beneath(region, name)
+    assert caught.value.code == "E241"
+
+
 def test_a_file_that_may_not_be_read_is_refused(region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(*given: object, **named: object) -> int:
         raise PermissionError(13, "Permission denied")
