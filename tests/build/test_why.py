@@ -20,6 +20,16 @@ STATEMENT = "Občine naj plačajo prva majhna naročila."
 UNIT = "gorenjska/paper/recommendations/R1/statement"
 
 
+#: Runs a command, and says which heavy modules it has loaded.
+CHILD = """
+import sys
+from policygen.cli import main
+code = main(sys.argv[1:])
+print(sorted({"pydantic", "jinja2", "babel", "weasyprint", "docx", "yaml"} & sys.modules.keys()))
+sys.exit(code)
+"""
+
+
 def why(text: str) -> dict[str, list[str]]:
     """Return the reasons that a build printed, by document."""
     found: dict[str, list[str]] = {}
@@ -100,17 +110,32 @@ def test_what_a_build_found_is_said_again_when_nothing_has_changed(rebuilt, run,
 
 
 def test_a_build_without_a_change_loads_neither_models_nor_templates_nor_engines(built) -> None:
-    code = """
-import sys
-from policygen.cli import main
-code = main(sys.argv[1:])
-print(sorted({"pydantic", "jinja2", "babel", "weasyprint", "docx", "yaml"} & sys.modules.keys()))
-sys.exit(code)
-"""
-    command = [sys.executable, "-c", code, "build", "--project", str(built)]
+    command = [sys.executable, "-c", CHILD, "build", "--project", str(built)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "0 files written, 28 unchanged" in done.stdout
     assert done.stdout.endswith("\n[]\n")
+
+
+def test_findings_are_said_again_in_another_language_without_reading_its_catalog(rebuilt, run, edit) -> None:
+    edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
+    words = ("build", "gorenjska", "-f", "html", "--message-language", "sl", "--project", str(rebuilt))
+    first = run(*words, "--jobs", "1")
+    assert "opozorilo W412: " in first.err
+    again = subprocess.run([sys.executable, "-c", CHILD, *words], capture_output=True, text=True, check=True)
+    assert again.stderr == first.err
+    assert again.stdout.endswith("\n[]\n")
+
+
+def test_a_language_that_findings_were_not_said_in_before_is_learnt(rebuilt, run, edit) -> None:
+    edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
+    words = ("build", "gorenjska", "-f", "html", "--project", str(rebuilt))
+    run(*words, "--jobs", "1")
+    first = run(*words, "--message-language", "pl")
+    assert "ostrzeżenie W412: " in first.err
+    command = [sys.executable, "-c", CHILD, *words, "--message-language", "pl"]
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (again.stderr, again.stdout[-4:]) == (first.err, "\n[]\n")
+    assert "warning W412: " in run(*words).err
 
 
 @pytest.mark.parametrize("damage", ["cut", "another value", "no text", "gone"])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,8 @@ class Whole:
     """What came of a build in which nothing was lost: enough to say the same again.
 
     ``files`` has the hashes of all that it left in the output folder, by path. ``told`` are the lines that it said
-    besides its findings: those on standard output and those on standard error.
+    besides its findings: those on standard output and those on standard error. ``phrases`` has, by language, the words
+    in which its findings were said: what was looked up (a template, and a number or None), and what was found.
     """
 
     inventory: str
@@ -78,6 +79,7 @@ class Whole:
     complaints: tuple[str, ...] = ()
     well: bool = True
     outputs: int = 0
+    phrases: Mapping[str, Sequence[tuple[str, int | None, str | None]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,12 @@ class Archive:
             if data is not None:
                 data["findings"] = _findings(data["findings"])
                 data["told"], data["complaints"] = tuple(data["told"]), tuple(data["complaints"])
+                data["phrases"] = {
+                    code: tuple((str(template), number, said) for template, number, said in phrases)
+                    for code, phrases in data.get("phrases", {}).items()
+                }
                 return Whole(**data)
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError, AttributeError):
             pass
         return None
 

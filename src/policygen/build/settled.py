@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from policygen.findings import Refused
 if TYPE_CHECKING:
     from policygen.build.outcome import Outcome
 
+
+#: By language, what was looked up to say findings, and what was found.
+Phrases = Mapping[str, Sequence[tuple[str, int | None, str | None]]]
 
 #: What every build leaves besides outputs.
 _ACCOUNTS = ("manifest.json", "index.html")
@@ -58,8 +62,8 @@ def find_settled(output: Path, selection: Selection, inventory: Inventory) -> Wh
     return whole
 
 
-def settle(output: Path, selection: Selection, inventory: Inventory, outcome: Outcome) -> None:
-    """Remember what a build came to, so that the next one need not begin.
+def settle(output: Path, selection: Selection, inventory: Inventory, outcome: Outcome, phrases: Phrases) -> None:
+    """Remember what a build came to, so that the next one need not begin; ``phrases`` as in ``Whole``.
 
     Only where another run would come to the same, and where the disk takes it: it is a help and no output.
     """
@@ -72,11 +76,17 @@ def settle(output: Path, selection: Selection, inventory: Inventory, outcome: Ou
         files = {path.relative_to(output).as_posix(): digest(path.read_bytes()) for path in lying}
         whole = Whole(
             inventory.digest, files, tuple(outcome.findings), tuple(tell(outcome)), tuple(complain(outcome)),
-            well=outcome.is_well, outputs=len(outcome.written) + len(outcome.unchanged),
+            phrases=phrases, well=outcome.is_well, outputs=len(outcome.written) + len(outcome.unchanged),
         )  # fmt: skip
         Archive(output).keep_whole(selection.digest, whole)
     except (OSError, Refused):
         return
+
+
+def learn(output: Path, selection: Selection, whole: Whole, phrases: Phrases) -> None:
+    """Remember the words of one language more, in which the findings of a build that is remembered were said."""
+    with contextlib.suppress(Refused):
+        Archive(output).keep_whole(selection.digest, replace(whole, phrases={**whole.phrases, **phrases}))
 
 
 def tell(outcome: Outcome) -> list[str]:

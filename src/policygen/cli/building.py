@@ -10,12 +10,25 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygen.cli.terminal import FINDINGS, WELL, find_project, print_findings, project_option, shown, speech_option
+from policygen.cli.terminal import (
+    FINDINGS,
+    WELL,
+    find_project,
+    language_of,
+    print_findings,
+    project_option,
+    shown,
+    speech_of,
+    speech_option,
+)
 
 if TYPE_CHECKING:
     from policygen.build.outcome import Outcome
     from policygen.build.plan import Plan
+    from policygen.build.records import Whole
+    from policygen.build.settled import Phrases
     from policygen.build.shards import Shard
+    from policygen.messages.speech import Speech
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -62,7 +75,7 @@ def _jobs(text: str) -> int:
 def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     # Nothing heavy before it is known that there is something to do.
     from policygen.build.inventory import take_inventory
-    from policygen.build.settled import Selection, complain, find_settled, settle, tell
+    from policygen.build.settled import Selection, complain, find_settled, learn, settle, tell
 
     start = time.monotonic()
     root = find_project(options)
@@ -75,8 +88,8 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     )  # fmt: skip
     inventory = take_inventory(root)
     if settled := find_settled(output, selection, inventory):
-        if settled.findings:
-            print_findings(settled.findings, options, root=root)
+        if settled.findings and (phrases := _say_again(settled, options, root)):
+            learn(output, selection, settled, phrases)
         print(*settled.complaints, sep="\n", end="\n" if settled.complaints else "", file=sys.stderr)
         print(*settled.told, sep="\n", end="\n" if settled.told else "")
         _say_end(0, settled.outputs, time.monotonic() - start, output, options)
@@ -102,7 +115,8 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     )  # fmt: skip
     outcome = build(project, kinds, chosen, settings, progress.report)
     progress.end()
-    print_findings(outcome.findings, options, root=root)
+    speech = speech_of(options, root)
+    print_findings(outcome.findings, options, root=root, speech=speech)
     for line in complain(outcome):
         print(line, file=sys.stderr)
     for line in tell(outcome):
@@ -121,9 +135,29 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         asked = (*formats, *(["strict"] if options.strict else ()), *(["partial"] if options.allow_partial else ()))
         write_account(output, options.shard, asked, inventory, [item.key for item in chosen.items], outcome)
     if not options.dry_run:
-        settle(output, selection, inventory, outcome)
+        settle(output, selection, inventory, outcome, _phrases_of(speech, options, root))
         _say_end(len(outcome.written), len(outcome.unchanged), time.monotonic() - start, output, options)
     return WELL if outcome.is_well else FINDINGS
+
+
+def _say_again(settled: Whole, options: argparse.Namespace, root: Path) -> Phrases:
+    """Print the findings of a build that is remembered, without a catalog where its words are; return new words."""
+    from policygen.messages.speech import Speech
+
+    known = settled.phrases.get(language_of(options, root))
+    if known:
+        phrases = {(template, number): said for template, number, said in known}
+        print_findings(settled.findings, options, root=root, speech=Speech(phrases=phrases))
+        return {}
+    speech = speech_of(options, root)
+    print_findings(settled.findings, options, root=root, speech=speech)
+    return _phrases_of(speech, options, root)
+
+
+def _phrases_of(speech: Speech, options: argparse.Namespace, root: Path) -> Phrases:
+    """Return the words that a speech has used so far, by its language; none where it speaks English."""
+    told = [(template, number, said) for (template, number), said in speech.phrases.items()]
+    return {language_of(options, root): told} if told else {}
 
 
 def _shard(text: str) -> Shard:

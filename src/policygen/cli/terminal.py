@@ -45,17 +45,19 @@ def wrote(*paths: Path) -> int:
 
 
 def print_findings(
-    findings: Iterable[Finding], options: argparse.Namespace, *, root: Path | None = None, folders: Sequence[Path] = ()
-) -> None:
+    findings: Iterable[Finding], options: argparse.Namespace, *, root: Path | None = None,
+    folders: Sequence[Path] = (), speech: Speech | None = None,
+) -> None:  # fmt: skip
     """Print findings for people on standard error, and for programs on standard output.
 
-    ``folders`` are what was looked at; where they are one region's, its language is spoken.
+    ``folders`` are what was looked at; where they are one region's, its language is spoken. ``speech`` is that which
+    is known already.
     """
     from policygen.reports import WRITERS, as_text
 
     listed = list(findings)
     form = getattr(options, "report", "text")
-    speech = speech_of(options, root or known_root(options), folders)
+    speech = speech or speech_of(options, root or known_root(options), folders)
     if form in WRITERS:
         written = WRITERS[form](listed, speech)
         print(written, end="\n" if written else "")
@@ -83,12 +85,17 @@ def known_root(options: argparse.Namespace) -> Path | None:
 
 def speech_of(options: argparse.Namespace, root: Path | None, folders: Sequence[Path] = ()) -> Speech:
     """Return the words in which findings are said: those asked for, else the region's, else the terminal's."""
-    from policygen.messages.speech import ENGLISH, choose_language, read_speech
+    from policygen.messages.speech import ENGLISH, read_speech
 
-    if root is None:
-        return ENGLISH
-    wanted = getattr(options, "message_language", None)
-    return read_speech(root, wanted or choose_language(root, folders=folders, environment=os.environ))
+    return ENGLISH if root is None else read_speech(root, language_of(options, root, folders))
+
+
+def language_of(options: argparse.Namespace, root: Path, folders: Sequence[Path] = ()) -> str:
+    """Return the code of the language in which findings are said: the one asked for, the region's, the terminal's."""
+    from policygen.messages.speech import choose_language
+
+    wanted: str | None = getattr(options, "message_language", None)
+    return wanted or choose_language(root, folders=folders, environment=os.environ)
 
 
 def _is_coloured() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,18 @@ ERROR, WARNING = say("error"), say("warning")
 
 @dataclass(frozen=True)
 class Speech:
-    """Says messages in one language, and in English what its catalog lacks."""
+    """Says messages in one language, and in English what its catalog lacks.
+
+    ``phrases`` are what the catalog said of a template and a number (None where it has none). They are looked up
+    before the catalog and grow as messages are said: with them alone, the same messages can be said again.
+    """
 
     catalog: Catalog | None = None
+    phrases: dict[tuple[str, int | None], str | None] = field(default_factory=dict, compare=False)
 
     def say(self, message: Message) -> Message:
         """Return a message in this language."""
-        return message.said(self._look_up) if self.catalog else message
+        return message.said(self._look_up) if self._is_foreign else message
 
     def text(self, text: str) -> str:
         """Return a text of the pages on codes in this language."""
@@ -34,7 +39,7 @@ class Speech:
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding with its sentences in this language."""
-        if not self.catalog:
+        if not self._is_foreign:
             return finding
         return replace(
             finding,
@@ -47,12 +52,16 @@ class Speech:
         """Return the word for a finding's severity."""
         return self.say(ERROR if finding.is_error else WARNING)
 
+    @property
+    def _is_foreign(self) -> bool:
+        return bool(self.catalog or self.phrases)
+
     def _look_up(self, template: str, number: int | None) -> str | None:
-        assert self.catalog
-        forms = self.catalog.messages.get((None, template))
-        if not forms:
-            return None
-        return forms[0] if number is None else forms[self.catalog.plural(number)]
+        if (template, number) not in self.phrases and self.catalog:
+            forms = self.catalog.messages.get((None, template))
+            found = None if not forms else forms[0] if number is None else forms[self.catalog.plural(number)]
+            self.phrases[template, number] = found
+        return self.phrases.get((template, number))
 
 
 ENGLISH = Speech()
