@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
+.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check measure-review messages mutants preflight review-copies soak test watch
 
 # Which documents and languages; empty means all.
 doc =
@@ -46,10 +46,14 @@ format: .venv/.ready-tests ## Put the program into its form
 measure: .venv/.ready-tests ## Compare a clean build with the bare engines (takes minutes)
 	.venv/bin/python tools/measure_overhead.py
 
-.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check messages mutants preflight review-copies soak test watch
-
 measure-check: .venv/.ready-tests ## Measure what a check costs, of hostile files too
 	.venv/bin/python tools/measure_check.py
+
+measure-review: .venv/.ready-tests ## Take back a review copy of 60 pages with 200 tracked changes; fail above 3 seconds
+	.venv/bin/python tools/measure_review.py
+
+review-copies: .venv/.ready-tests ## Take back every document untouched, in every language; fail if a text comes home changed
+	.venv/bin/python tools/check_review_copies.py
 
 coverage: .venv/.ready-tests ## Show which ways through the reader and the checker no test takes; fail for one
 	.venv/bin/coverage run -m pytest -q tests/content tests/messages -k "not random and not in_time"
