@@ -113,7 +113,7 @@ def _paragraph(words: str, *, size: int, bold: bool = False, right: bool = False
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Element:
-    widths = (3800, 1000, 1000, 1000, 1100, 1100)
+    widths = (2800, 1200, 900, 1200, 1400, 1400)
     made = etree.Element(w("tbl"))
     properties = etree.SubElement(made, w("tblPr"))
     properties.append(make("tblW", w=str(sum(widths)), type="dxa"))
@@ -133,5 +133,5 @@ def _table(rows: Sequence[Sequence[str]]) -> Element:
         for column, (words, width) in enumerate(zip(row, widths, strict=True)):
             cell = etree.SubElement(line, w("tc"))
             etree.SubElement(cell, w("tcPr")).append(make("tcW", w=str(width), type="dxa"))
-            cell.append(_paragraph(words, size=18, bold=not number, right=column > 0))
+            cell.append(_paragraph(words, size=18 if number else 16, bold=not number, right=column > 0))
     return made
