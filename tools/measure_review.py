@@ -97,7 +97,7 @@ def _change(path: Path) -> int:
     made = 0
     for paragraph in root.iter(w("p")):
         anchors = [each.get(w("name"), "") for each in paragraph.iter(w("bookmarkStart"))]
-        runs = [run for run in paragraph.findall(w("r")) if len("".join(run.itertext()).split()) > 20]
+        runs = [run for run in paragraph.findall(w("r")) if len(_words(run).split()) > 20]
         if len([name for name in anchors if _UNIT.fullmatch(name)]) != 1 or not runs or made == CHANGES:
             continue
         _exchange(runs[0], AUTHORS[made % len(AUTHORS)], made)
@@ -108,7 +108,7 @@ def _change(path: Path) -> int:
 
 def _exchange(run: etree._Element, author: str, number: int) -> None:
     """Take out a word in the middle of a run and put another one in its place, tracked."""
-    words = "".join(run.itertext()).split(" ")
+    words = _words(run).split(" ")
     middle = next(n for n in range(len(words) // 2, len(words)) if words[n].isalpha())
     told = {"author": author, "date": DAY}
     gone, new = make("del", id=str(60_000 + 2 * number), **told), make("ins", id=str(60_001 + 2 * number), **told)
@@ -120,6 +120,10 @@ def _exchange(run: etree._Element, author: str, number: int) -> None:
     parent = run.getparent()
     assert parent is not None
     parent.remove(run)
+
+
+def _words(run: etree._Element) -> str:
+    return "".join(each.text or "" for each in run.iter(w("t")))
 
 
 def _run(like: etree._Element, words: str, local: str) -> etree._Element:
