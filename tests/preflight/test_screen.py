@@ -111,14 +111,18 @@ def span(pdf: pikepdf.Pdf) -> None:
 
 
 def call(pdf: pikepdf.Pdf) -> None:
-    link = elements(pdf, "Reference")[-1].K[0]
+    note = elements(pdf, "Note")[0]
+    around = [kid for kid in note.P.K if isinstance(kid, Dictionary) and kid.get("/S") == Name.Reference]
+    link = around[0].K[0]
     link.K = Array([kid for kid in link.K if isinstance(kid, int)])
 
 
 def way_back(pdf: pikepdf.Pdf) -> None:
     link = elements(pdf, "Note")[0].K[0].K[0]
-    other = next(page for page in pdf.pages if page.obj.objgen != pdf.pages[3].obj.objgen)
-    next(kid for kid in link.K if not isinstance(kid, int)).Obj.Dest = Array([other.obj, Name.XYZ, 0, 0, 0])
+    anchor = next(kid for kid in link.K if not isinstance(kid, int)).Obj
+    there = anchor.Dest if isinstance(anchor.Dest, Array) else pikepdf.NameTree(pdf.Root.Names.Dests)[str(anchor.Dest)]
+    other = next(page for page in pdf.pages if page.obj.objgen != there[0].objgen)
+    anchor.Dest = Array([other.obj, Name.XYZ, 0, 0, 0])
 
 
 def unmarked(pdf: pikepdf.Pdf) -> None:
