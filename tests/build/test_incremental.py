@@ -25,7 +25,7 @@ from policygen.build.manifest import Manifest
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import Format, Item
 from policygen.build.trace import fingerprint
-from policygen.build.work import Made, Order
+from policygen.build.work import Early, Made, Order
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, in_order, say
 
@@ -91,12 +91,14 @@ class Toy:
         line = self.paper(item.owner).read_text("utf-8").count("\n")
         return (Finding("W601", Place(f"{item.owner}.yaml", line), say("“{word}” is weak", word=item.key), None),)
 
-    def make(self, order: Order) -> Made:
+    def make(self, order: Order, early: Callable[[Early], None]) -> Made:
         item = order.item
         text, seen, domains = self.page(item)
         page = hash_of(text)
         prints = {form: fingerprint(base, page, "") for form, base in order.bases.items()}
         unchanged = tuple(form for form in prints if order.known.get(form) == prints[form])
+        if "pdf" not in unchanged:
+            early(Early(item, "pdf", self.outputs(item)["pdf"]))
         return Made(
             item, page=page, fingerprints=prints, unchanged=unchanged, seen=seen, domains=domains, is_sound=True,
             outputs={form: content for form, content in self.outputs(item).items() if form not in unchanged},

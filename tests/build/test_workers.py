@@ -23,7 +23,7 @@ from policygen.build import hands, run
 from policygen.build.work import make
 from policygen.cli import main
 
-def fated(order, shop):
+def fated(order, shop, early):
     fate, item = sys.argv[1], order.item
     if fate == "waits":
         time.sleep(60)
@@ -48,7 +48,11 @@ def fated(order, shop):
                     time.sleep(0.01)
             case "meets a defect":
                 raise ZeroDivisionError("ours")
-    return make(order, shop)
+    if item.key == "gorenjska.sl" and fate == "is killed after its first output":
+        make(order, shop, lambda part: (early(part), os.kill(os.getpid(), signal.SIGKILL)))
+    if item.key == "gorenjska.sl" and fate == "waits after its first output":
+        make(order, shop, lambda part: (early(part), time.sleep(60)))
+    return make(order, shop, early)
 
 run.make = fated
 if sys.argv[1] == "hangs":
@@ -115,6 +119,40 @@ def test_an_interrupted_build_ends_at_once_and_says_so(project: Path) -> None:
     assert time.monotonic() - begin < 15
     assert child.returncode == 1
     assert told == "stopped; what was written is whole\n"
+
+
+def one_document(project: Path, fate: str) -> list[str]:
+    words = ["build", "gorenjska", "-l", "sl", "-f", "pdf", "-f", "html", "--jobs", "2", "--project", str(project)]
+    return [sys.executable, "-c", CHILD, fate, *words]
+
+
+def test_the_screen_edition_lies_there_before_the_other_outputs_are_made(project: Path) -> None:
+    child = subprocess.Popen(one_document(project, "waits after its first output"), stdout=subprocess.DEVNULL)
+    first = project / "build/gorenjska/gorenjska.sl.pdf"
+    try:
+        for _ in range(600):
+            if first.exists():
+                break
+            time.sleep(0.1)
+        assert first.read_bytes().endswith(b"%%EOF\n")
+        assert sorted(path.name for path in first.parent.iterdir()) == [first.name]
+    finally:
+        child.send_signal(signal.SIGINT)
+        child.wait(timeout=30)
+    # What was interrupted is made again, and comes to the same.
+    assert subprocess.run(one_document(project, "none"), check=False).returncode == 0
+    assert (project / "build/gorenjska/gorenjska.sl.html").exists()
+
+
+def test_a_document_of_which_nothing_comes_leaves_what_lay_there(rebuilt, edit, outputs) -> None:
+    before = outputs(rebuilt)
+    edit(rebuilt / "sources/regions/gorenjska/paper.yaml", "majhna", "drobna")
+    words = one_document(rebuilt, "is killed after its first output")
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert "error E702" in done.stderr
+    after = outputs(rebuilt)
+    assert {name for name in after if after[name] != before.get(name)} <= {"manifest.json", "index.html"}
+    assert after["gorenjska/gorenjska.sl.pdf"] == before["gorenjska/gorenjska.sl.pdf"]
 
 
 def test_a_log_gets_plain_lines(project: Path) -> None:

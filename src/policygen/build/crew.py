@@ -65,6 +65,13 @@ class Limits:
     megabytes: int
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What a task has done before it is done."""
+
+    content: Any
+
+
 @dataclass
 class _Worker(Generic[T]):
     process: int
@@ -79,11 +86,15 @@ class _Worker(Generic[T]):
 class Crew(Generic[T, R]):
     """Does tasks in up to ``size`` processes: ``work`` is called in them, with all that the parent had when they began.
 
+    It gets a task, and a function that takes what is done of it already: ``early`` gets that here, at once.
     ``closing`` are file descriptors that workers must not keep open, such as a lock's.
     """
 
-    def __init__(self, work: Callable[[T], R], *, size: int, limits: Limits, closing: Sequence[int] = ()) -> None:
-        self._work, self._size, self._limits, self._closing = work, size, limits, closing
+    def __init__(
+        self, work: Callable[[T, Callable[[Any], None]], R], *, size: int, limits: Limits,
+        closing: Sequence[int] = (), early: Callable[[Any], None] = lambda part: None,
+    ) -> None:  # fmt: skip
+        self._work, self._size, self._limits, self._closing, self._early = work, size, limits, closing, early
         self._workers: list[_Worker[T]] = []
         self._selector = selectors.DefaultSelector()
 
@@ -141,6 +152,9 @@ class Crew(Generic[T, R]):
             worker: _Worker[T] = key.data
             done, ended = _receive(worker)
             for result in done:
+                if isinstance(result, _Part):
+                    self._early(result.content)
+                    continue
                 assert worker.task is not None
                 task, worker.task = worker.task, None
                 yield task, result
@@ -227,7 +241,9 @@ def _resident(process: int) -> float:
 # ── in the worker ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _serve(work: Callable[[Any], Any], down: int, up: int, inherited: Sequence[int], limits: Limits) -> None:
+def _serve(
+    work: Callable[[Any, Callable[[Any], None]], Any], down: int, up: int, inherited: Sequence[int], limits: Limits
+) -> None:
     """Do tasks until the parent says no more or ends; never returns."""
     code = 1
     try:
@@ -239,7 +255,7 @@ def _serve(work: Callable[[Any], Any], down: int, up: int, inherited: Sequence[i
             os.close(descriptor)
         with os.fdopen(down, "rb") as orders:
             for task in frames(orders):
-                send(up, _outcome(work, task))
+                send(up, _outcome(work, task, lambda part: send(up, _Part(part))))
         code = 0
     except BrokenPipeError:
         pass  # the parent has ended
@@ -250,9 +266,9 @@ def _serve(work: Callable[[Any], Any], down: int, up: int, inherited: Sequence[i
         os._exit(code)
 
 
-def _outcome(work: Callable[[Any], Any], task: Any) -> Any:
+def _outcome(work: Callable[[Any, Callable[[Any], None]], Any], task: Any, early: Callable[[Any], None]) -> Any:
     try:
-        return work(task)
+        return work(task, early)
     except MemoryError:
         return Lost(Fate.SWOLLEN)
     except Exception as error:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policygen.build.crew import Lost
+from policygen.build.early import Shelf
 from policygen.build.files import digest, sweep, write_whole
-from policygen.build.hands import do_all
+from policygen.build.hands import Work, do_all
 from policygen.build.inventory import Inventory, take_inventory
 from policygen.build.lock import locked
 from policygen.build.losses import finding_of
@@ -36,7 +37,7 @@ class Job:
     held: frozenset[str]
     regions: str
     inputs: Callable[[Item, Inventory], dict[str, str]]
-    prepare: Callable[[], Callable[[Order], Made]]
+    prepare: Callable[[], Work]
     index: Callable[[Manifest], bytes]
 
 
@@ -64,6 +65,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.archive = Archive(self.options.output)
         self.manifest = _manifest(self.archive)
+        self.shelf = Shelf(self.options.output)
 
     def run(self) -> None:
         options = self.options
@@ -103,7 +105,8 @@ class _Run:
             from policygen.build.cluster import do_on_cluster
 
             return do_on_cluster(self.options.cluster, self.job.root, self.inventory, orders)
-        return do_all(self.job.prepare, orders, jobs=self.options.jobs, lock=self.lock)
+        jobs, early = self.options.jobs, self.shelf.put
+        return do_all(self.job.prepare, orders, jobs=jobs, lock=self.lock, early=early)
 
     def _made(self, item: Item, result: Made | Lost) -> Made:
         """Return what came of an item, whatever happened to its process."""
@@ -134,6 +137,7 @@ class _Run:
         item = made.item
         self.outcome.findings += [*made.findings, *made.written]
         if not made.is_sound:
+            self.outcome.findings += self.shelf.take_back(item)
             self.outcome.failed.append(item)
             return made
         if made.outputs:
@@ -142,8 +146,10 @@ class _Run:
             return made
         try:
             for form, content in made.outputs.items():
-                write_whole(self.options.output / item.path(form), content)
+                if not self.shelf.has(item, form, content):
+                    write_whole(self.options.output / item.path(form), content)
                 self.outcome.written.append(self.options.output / item.path(form))
+            self.shelf.clear(item)
             self._enter(standing, made)
         except Refused as refused:
             self.outcome.findings.extend(refused.findings)

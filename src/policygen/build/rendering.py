@@ -29,7 +29,7 @@ def serve(root: Path) -> None:
     shop = Workshop.of(project, read_kinds(root / "templates"))
     _load_engines()
 
-    def work(order: Order) -> Made:
+    def work(order: Order, early: object) -> Made:
         return make(order, shop)
 
     for order in frames(sys.stdin.buffer):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from policygen.build.hands import Work
 from policygen.build.incremental import Job, make_current
 from policygen.build.index import write_index
 from policygen.build.inventory import take_inventory
@@ -12,7 +11,7 @@ from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import FORMATS, Plan, plan
 from policygen.build.project import Project
 from policygen.build.standing import regions_of
-from policygen.build.work import Made, Order, Workshop, make
+from policygen.build.work import Workshop, make
 from policygen.compose.kinds import Kind
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.merge import merge
@@ -31,9 +30,9 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         return outcome
     whole = plan(project, kinds)
 
-    def prepare() -> Callable[[Order], Made]:
+    def prepare() -> Work:
         shop = Workshop.of(project, kinds)
-        return lambda order: make(order, shop)
+        return lambda order, early: make(order, shop, early)
 
     job = Job(
         root=project.root,

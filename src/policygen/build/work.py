@@ -66,6 +66,15 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Early:
+    """An output that is done while others of its item are still to be made."""
+
+    item: Item
+    form: Format
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Workshop:
     """What stays loaded in a worker between items."""
 
@@ -98,8 +107,12 @@ class Order:
     dry: bool = False
 
 
-def make(order: Order, shop: Workshop) -> Made:
-    """Make one item. Never raises for faults of content, templates or styles: they come back as findings."""
+def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda part: None) -> Made:
+    """Make one item. Never raises for faults of content, templates or styles: they come back as findings.
+
+    ``early`` gets an output that others do not wait for; it is in what is returned nevertheless. A strict build looks
+    into all of them before any may be seen.
+    """
     start = time.monotonic()
     item = order.item
     made = Made(item)
@@ -152,6 +165,7 @@ def make(order: Order, shop: Workshop) -> Made:
                 printed, shop.project.root, shop.project.palette, _tags(shop.project), formats,
                 template=template, attachments=attachments,
                 place=functools.partial(_placed, file=PurePath(item.path("pdf")).name, shop=shop),
+                early=lambda name, content: None if order.strict else early(Early(item, name, content)),
             )  # fmt: skip
         except Refused as refused:
             return done(findings=(*made.findings, *refused.findings), unchanged=())
@@ -205,11 +219,13 @@ def write(
     template: str = "",
     attachments: Sequence[Attachment] = (),
     place: Callable[[Problem], Finding] = on_page,
+    early: Callable[[Format, bytes], None] = lambda name, content: None,
 ) -> tuple[dict[Format, bytes], tuple[Finding, ...], int]:
     """Return the page's bytes by format, the writers' findings, and the PDF's number of pages (0 without PDF).
 
     ``template`` is the file that findings about the page name; ``attachments`` are those of the PDF; ``place`` finds
-    the line that something wrong on a printed page comes from. Raises ``Refused`` where a text would not be readable.
+    the line that something wrong on a printed page comes from. ``early`` gets the screen edition before the others are
+    made. Raises ``Refused`` where a text would not be readable.
     """
     style = root / "templates" / "style"
     outputs: dict[Format, bytes] = {}
@@ -227,8 +243,9 @@ def write(
 
                     inks = inks_of(palette) if "print" in formats else None
                     printed = write_pdf(
-                        page, style=style, palette=palette, tags=tags, attachments=attachments, inks=inks
-                    )
+                        page, style=style, palette=palette, tags=tags, attachments=attachments, inks=inks,
+                        early=functools.partial(early, "pdf") if "pdf" in formats else lambda content: None,
+                    )  # fmt: skip
                     outputs |= {"pdf": printed.content, "print": printed.press}
                     count = printed.page_count
                     findings = (*printed.findings, *in_order(map(place, printed.problems)))

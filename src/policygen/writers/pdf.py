@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,11 +125,13 @@ def write_pdf(
     tags: Mapping[str, str],
     attachments: Sequence[Attachment] = (),
     inks: Inks | None = None,
+    early: Callable[[bytes], None] = lambda content: None,
 ) -> Printed:
     """Print a page as a file that is both PDF/UA-1 and PDF/A-3a, and with ``inks`` as one that is PDF/X-4, too.
 
     ``style`` is the folder with the sheets and ``fonts/``; ``tags`` maps language codes to BCP 47 tags; ``inks`` are
-    those of each colour. Both editions come from one layout. The same page and attachments give the same bytes. Raises
+    those of each colour. Both editions come from one layout. ``early`` gets the first one while the other is still to
+    be made, unless an error was found on the pages. The same page and attachments give the same bytes. Raises
     ``Refused`` where a note was not printed exactly once, where the style asks for a file that is not part of it, and
     where the engine could not print something.
     """
@@ -139,7 +141,6 @@ def write_pdf(
         document, problems = fit(
             lambda more: _lay_out(page, palette, tags, press, fetcher=fetcher, more=more), check_layout
         )
-        pressed, strays = _print_edition(page, document, style, inks) if inks else (b"", [])
         cut_off_bleed(document)
         try:
             with own_tags(document, way_back=page.properties.get("back-label", "")):
@@ -147,7 +148,10 @@ def write_pdf(
         except Untaggable as error:
             message = say("the style makes words transparent, and a screen reader cannot read them")
             raise Refused([Finding("E627", _SHEET, message, say("take opacity away; mix the colour"))]) from error
-    content = archive(content, attachments, date=page.properties.get("date", ""))
+        content = archive(content, attachments, date=page.properties.get("date", ""))
+        if not any(problem.code.startswith("E") for problem in problems):
+            early(content)
+        pressed, strays = _print_edition(page, document, style, inks) if inks else (b"", [])
     # A page that was laid out again was warned of again.
     said = dict.fromkeys((*press.warnings, *records))
     findings = tuple(
