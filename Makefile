@@ -8,6 +8,9 @@
 doc =
 lang =
 
+# What to measure; empty means all.
+rows =
+
 # How long to fuzz; how many mutants to try, or: all.
 seconds = 60
 sample = 400
@@ -54,6 +57,9 @@ measure-review: .venv/.ready-tests ## Take back a review copy of 60 pages with 2
 
 review-copies: .venv/.ready-tests ## Take back every document untouched, in every language; fail if a text comes home changed
 	.venv/bin/python tools/check_review_copies.py
+
+bench: .venv/.ready-tests ## Measure builds, and other tools beside them (takes an hour): make bench rows="first nothing"
+	.venv/bin/python tools/measure_build.py $(rows)
 
 coverage: .venv/.ready-tests ## Show which ways through the reader and the checker no test takes; fail for one
 	.venv/bin/coverage run -m pytest -q tests/content tests/messages -k "not random and not in_time"
