@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from policygen.build.crew import Crew, Fate, Limits, Lost
-from policygen.build.work import Early, Made, Order
+from policygen.build.crew import Crew, dismiss
+from policygen.build.serving import Fate, Limits, Lost, Process, hire_ahead, send
+
+if TYPE_CHECKING:
+    from policygen.build.work import Early, Made, Order
 
 #: Seconds after which an item is given up: a paper takes about ten.
 TIME_LIMIT = 300
@@ -13,34 +19,71 @@ TIME_LIMIT = 300
 #: Megabytes of memory with which an item is given up: a paper takes about two hundred.
 MEMORY_LIMIT = 2000
 
+#: Megabytes with which a worker is replaced: after some ten papers.
+WORN = 700
+
 
 #: What makes an item. It hands an output that is done early to a function.
-Work = Callable[[Order, Callable[[Early], None]], Made]
+Work = Callable[["Order", Callable[["Early"], None]], "Made"]
+
+
+@dataclass
+class Recruit:
+    """A worker that was forked before it was known what there is to do, if there is one; who takes it, ends it."""
+
+    process: Process | None = None
+
+    def take(self, context: object) -> Process | None:
+        """Return the worker, which has got what it needs to know; None where there is none (any more)."""
+        taken, self.process = self.process, None
+        if taken:
+            with contextlib.suppress(BrokenPipeError):  # it has ended: reading from it tells
+                send(taken.down, context)
+        return taken
+
+
+@contextlib.contextmanager
+def recruited(get_ready: Callable[[], Iterable[None]], begin: Callable[[Any], Work]) -> Iterator[Recruit]:
+    """Give a worker that gets ready while this process reads the project; it is ended if nobody has taken it."""
+    recruit = Recruit(hire_ahead(get_ready, begin, usual_limits()))
+    try:
+        yield recruit
+    finally:
+        if recruit.process:
+            dismiss(recruit.process)
 
 
 def do_all(
     prepare: Callable[[], Work], orders: Sequence[Order], *, jobs: int, lock: int | None,
-    early: Callable[[Early], None],
+    early: Callable[[Early], None], context: object = None, recruit: Recruit | None = None,
+    load: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Order, Made | Lost]]:  # fmt: skip
     """Yield what comes of each order, in the order of completion.
 
     One job is done in this process. Otherwise an item whose process was killed or has ended is made once more, alone:
     perhaps somebody killed it; what kills itself does so again. ``lock`` is a file descriptor that workers close.
-    ``early`` gets outputs that are done before their item is.
+    ``early`` gets outputs that are done before their item is. A ``recruit`` gets the ``context`` and the first order.
+    ``load`` loads what all other workers would load, each for itself.
     """
-    work = prepare()
     if jobs == 1:
+        work = prepare()
         for order in orders:
             yield order, _alone(work, order, early)
         return
     limits = usual_limits()
     closing = () if lock is None else (lock,)
     again: list[Order] = []
+    ahead = recruit.take(context) if recruit else None
+    work = prepare()
 
-    def crew(size: int) -> Crew[Order, Made]:
-        return Crew(work, size=size, limits=limits, closing=closing, early=early)
+    def crew(size: int, ahead: Process | None = None) -> Crew[Order, Made]:
+        return Crew(work, size=size, limits=limits, closing=closing, early=early, ahead=ahead)
 
-    for order, result in crew(min(jobs, len(orders))).run(orders):
+    def meanwhile() -> None:
+        with contextlib.suppress(Exception):  # what is missing is told by those who need it
+            load()
+
+    for order, result in crew(min(jobs, len(orders)), ahead).run(orders, meanwhile=meanwhile):
         if isinstance(result, Lost) and result.fate in (Fate.KILLED, Fate.LEFT):
             again.append(order)
         else:
@@ -51,7 +94,7 @@ def do_all(
 
 def usual_limits() -> Limits:
     """Return what one item may take."""
-    return Limits(TIME_LIMIT, MEMORY_LIMIT)
+    return Limits(TIME_LIMIT, MEMORY_LIMIT, min(WORN, MEMORY_LIMIT))
 
 
 def _alone(work: Work, order: Order, early: Callable[[Early], None]) -> Made | Lost:

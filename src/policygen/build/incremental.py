@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policygen.build.crew import Lost
 from policygen.build.early import Shelf
 from policygen.build.files import digest, sweep, write_whole
 from policygen.build.hands import Work, do_all
@@ -17,6 +16,7 @@ from policygen.build.manifest import NAME, Manifest, read_manifest, serialise
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import FORMATS, Item
 from policygen.build.records import FOLDER, Archive, Record
+from policygen.build.serving import Lost
 from policygen.build.standing import Standing, assess, reasons_of
 from policygen.build.work import Made, Order
 from policygen.findings import Refused
@@ -29,6 +29,7 @@ class Job:
     ``items`` are those asked for; ``wanted`` are the paths of all outputs that the project makes, ``held`` the
     documents that are not made but stay. ``regions`` is a hash of what no file tells. ``inputs`` says for the
     manifest what an item is made from, ``prepare`` returns what makes an item, ``index`` the overview of a manifest.
+    ``load`` loads what all workers need; ``context`` is what one gets that was forked before all that was known.
     """
 
     root: Path
@@ -39,6 +40,8 @@ class Job:
     inputs: Callable[[Item, Inventory], dict[str, str]]
     prepare: Callable[[], Work]
     index: Callable[[Manifest], bytes]
+    load: Callable[[], None] = lambda: None
+    context: object = None
 
 
 def make_current(job: Job, inventory: Inventory, options: Options, outcome: Outcome, report: Report) -> None:
@@ -105,8 +108,10 @@ class _Run:
             from policygen.build.cluster import do_on_cluster
 
             return do_on_cluster(self.options.cluster, self.job.root, self.inventory, orders)
-        jobs, early = self.options.jobs, self.shelf.put
-        return do_all(self.job.prepare, orders, jobs=jobs, lock=self.lock, early=early)
+        return do_all(
+            self.job.prepare, orders, jobs=self.options.jobs, lock=self.lock, early=self.shelf.put,
+            context=self.job.context, recruit=self.options.recruit, load=self.job.load,
+        )  # fmt: skip
 
     def _made(self, item: Item, result: Made | Lost) -> Made:
         """Return what came of an item, whatever happened to its process."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from policygen.build.crew import Fate, Lost
+from policygen.build.serving import Fate, Lost
 from policygen.findings import Finding, Message, Place, say
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from policygen.build.hands import Recruit
 from policygen.build.inventory import Inventory
 from policygen.build.plan import FORMATS, Format, Held, Item
 from policygen.build.work import Made
@@ -18,7 +19,7 @@ class Options:
 
     A ``dry`` build writes nothing. ``wait`` is whether to wait for another build in the same folder. ``inventory`` is
     what lay in the project before it was opened. ``cluster`` is the address or the scheduler file of a dask cluster
-    that makes the items instead of own processes.
+    that makes the items instead of own processes; ``recruit`` a worker that has been getting ready meanwhile.
     """
 
     output: Path
@@ -29,6 +30,7 @@ class Options:
     wait: bool = True
     inventory: Inventory | None = None
     cluster: str | None = None
+    recruit: Recruit | None = None
 
 
 @dataclass

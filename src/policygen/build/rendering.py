@@ -13,9 +13,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from policygen.build.crew import Crew, frames, send
+from policygen.build.crew import Crew
 from policygen.build.hands import usual_limits
 from policygen.build.project import open_project
+from policygen.build.serving import frames, send
 from policygen.build.work import Made, Order, Workshop, make
 from policygen.compose.kinds import read_kinds
 

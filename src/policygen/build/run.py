@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policygen.build.hands import Work
 from policygen.build.incremental import Job, make_current
 from policygen.build.index import write_index
@@ -10,6 +12,7 @@ from policygen.build.manifest import inputs_of
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import FORMATS, Plan, plan
 from policygen.build.project import Project
+from policygen.build.readiness import load
 from policygen.build.standing import regions_of
 from policygen.build.work import Workshop, make
 from policygen.compose.kinds import Kind
@@ -30,10 +33,6 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         return outcome
     whole = plan(project, kinds)
 
-    def prepare() -> Work:
-        shop = Workshop.of(project, kinds)
-        return lambda order, early: make(order, shop, early)
-
     job = Job(
         root=project.root,
         items=chosen.items,
@@ -41,12 +40,20 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         held=frozenset(item.document for item in whole.held),
         regions=regions_of(project),
         inputs=lambda item, inventory: inputs_of(item, inventory.files, kinds[item.kind].folder),
-        prepare=prepare,
+        prepare=lambda: work_on(project, kinds),
+        load=lambda: load(project.root, options.formats),
+        context=(project, kinds),
         index=lambda manifest: write_index(project, manifest, outcome.held),
     )
     make_current(job, options.inventory or take_inventory(project.root), options, outcome, report)
     outcome.findings = in_order(outcome.findings)
     return outcome
+
+
+def work_on(project: Project, kinds: Mapping[str, Kind]) -> Work:
+    """Return what makes items of a project, in this process."""
+    shop = Workshop.of(project, kinds)
+    return lambda order, early: make(order, shop, early)
 
 
 def _orphans(project: Project, plan: Plan) -> list[str]:

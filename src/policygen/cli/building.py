@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +25,20 @@ from policygen.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from policygen.build.hands import Recruit, Work
+    from policygen.build.inventory import Inventory
     from policygen.build.outcome import Outcome
     from policygen.build.plan import Plan
     from policygen.build.records import Whole
     from policygen.build.settled import Phrases
     from policygen.build.shards import Shard
     from policygen.messages.speech import Speech
+
+
+_FORMATS = ("pdf", "print", "docx", "html")
+
+#: With more source files than these, handing over what was read costs more than a worker gains by getting ready.
+_MANY = 100
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +51,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--format",
         "-f",
         action="append",
-        choices=("pdf", "print", "docx", "html"),
+        choices=_FORMATS,
         help="only this format (repeatable)",
     )
     build.add_argument("--strict", action="store_true", help="refuse warnings and missing translations")
@@ -75,7 +85,7 @@ def _jobs(text: str) -> int:
 def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     # Nothing heavy before it is known that there is something to do.
     from policygen.build.inventory import take_inventory
-    from policygen.build.settled import Selection, complain, find_settled, learn, settle, tell
+    from policygen.build.settled import Selection, find_settled, learn, settle
 
     start = time.monotonic()
     root = find_project(options)
@@ -94,12 +104,52 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         print(*settled.told, sep="\n", end="\n" if settled.told else "")
         _say_end(0, settled.outputs, time.monotonic() - start, output, options)
         return WELL if settled.well else FINDINGS
+    with _recruit(root, inventory, options) as recruit:
+        outcome, speech = _make(root, output, inventory, options, parser, recruit)
+    if not options.dry_run:
+        settle(output, selection, inventory, outcome, _phrases_of(speech, options, root))
+        _say_end(len(outcome.written), len(outcome.unchanged), time.monotonic() - start, output, options)
+    return WELL if outcome.is_well else FINDINGS
 
+
+@contextlib.contextmanager
+def _recruit(root: Path, inventory: Inventory, options: argparse.Namespace) -> Iterator[Recruit | None]:
+    """Give a worker that loads the engines while the project is read, where that is of use."""
+    size = sum(path.startswith("sources/") for path in inventory.files)
+    if options.jobs == 1 or options.cluster or options.dry_run or size > _MANY:
+        yield None
+        return
+    from policygen.build.hands import recruited
+    from policygen.writers.scratch import scratch
+
+    # Of this process, not of the worker, which leaves nothing tidy behind.
+    scratch()
+
+    def get_ready() -> Iterator[None]:
+        from policygen.build import readiness
+
+        return readiness.get_ready(root, options.format or _FORMATS)
+
+    def begin(context: object) -> Work:
+        from policygen.build import readiness
+
+        return readiness.begin(context)
+
+    with recruited(get_ready, begin) as recruit:
+        yield recruit
+
+
+def _make(
+    root: Path, output: Path, inventory: Inventory, options: argparse.Namespace, parser: argparse.ArgumentParser,
+    recruit: Recruit | None,
+) -> tuple[Outcome, Speech]:  # fmt: skip
+    """Build, and say what came of it; returns that, and the words in which it was said."""
     from policygen.build.outcome import Options
     from policygen.build.plan import FORMATS, Plan, plan
     from policygen.build.progress import Progress
     from policygen.build.project import open_project
     from policygen.build.run import build
+    from policygen.build.settled import complain, tell
     from policygen.compose.kinds import read_kinds
 
     project = open_project(root)
@@ -111,7 +161,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     progress = Progress(sys.stdout, quiet=options.dry_run)
     settings = Options(
         output=output, formats=formats, strict=options.strict, jobs=options.jobs, dry=options.dry_run,
-        wait=not options.no_wait, inventory=inventory, cluster=options.cluster,
+        wait=not options.no_wait, inventory=inventory, cluster=options.cluster, recruit=recruit,
     )  # fmt: skip
     outcome = build(project, kinds, chosen, settings, progress.report)
     progress.end()
@@ -134,10 +184,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
         asked = (*formats, *(["strict"] if options.strict else ()), *(["partial"] if options.allow_partial else ()))
         write_account(output, options.shard, asked, inventory, [item.key for item in chosen.items], outcome)
-    if not options.dry_run:
-        settle(output, selection, inventory, outcome, _phrases_of(speech, options, root))
-        _say_end(len(outcome.written), len(outcome.unchanged), time.monotonic() - start, output, options)
-    return WELL if outcome.is_well else FINDINGS
+    return outcome, speech
 
 
 def _say_again(settled: Whole, options: argparse.Namespace, root: Path) -> Phrases:

@@ -64,6 +64,11 @@ class Outdated:
 SINCE = "Outdated since version "
 
 
+def one_or_more(number: int) -> int:
+    """Return the plural form of a language that has two: one, and any other number."""
+    return int(number != 1)
+
+
 @dataclass(frozen=True)
 class Catalog:
     """The usable translations of one domain into one language.
@@ -79,7 +84,7 @@ class Catalog:
     messages: Mapping[tuple[str | None, str], tuple[str, ...]] = field(default_factory=dict)
     outdated: Mapping[str, Outdated] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
-    plural: Callable[[int], int] = lambda n: int(n != 1)
+    plural: Callable[[int], int] = one_or_more
 
     def get(self, message: str, context: str | None = None) -> str | None:
         """Return the translation of a message, or None."""
@@ -287,12 +292,25 @@ def _rule_text(language: str) -> str:
     return babel.Catalog(locale=language if _is_known(language) else None).plural_forms
 
 
+class _Rule:
+    """Which plural form goes with a number, by an expression as in the header of a catalog. Can be pickled."""
+
+    def __init__(self, expression: str) -> None:
+        self.expression = expression
+        self._form = c2py(expression)
+
+    def __call__(self, number: int) -> int:
+        return int(self._form(number))
+
+    def __reduce__(self) -> tuple[type[_Rule], tuple[str]]:
+        return _Rule, (self.expression,)
+
+
 @functools.cache
 def _plurals(language: str) -> tuple[int, Callable[[int], int]]:
     """Return how many plural forms a language has, and which of them goes with a number."""
     catalog = babel.Catalog(locale=language if _is_known(language) else None)
-    rule = c2py(catalog.plural_expr)
-    return catalog.num_plurals, lambda n: int(rule(n))
+    return catalog.num_plurals, _Rule(catalog.plural_expr)
 
 
 def _forms(value: object) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
 from policygen.writers.pdf_sheets import impose
 from policygen.writers.pdf_strays import find_strays
 from policygen.writers.pdf_tags import Untaggable, own_tags
+from policygen.writers.scratch import in_scratch
 
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
 _SCHEME = "policygen-style:"
@@ -107,7 +108,7 @@ class _Press:
 def _press(style: Path) -> _Press:
     fonts = FontConfiguration()
     fetcher = _StyleFetcher(style / "fonts")
-    with _watched() as records:
+    with _watched() as records, in_scratch():
         sheets = tuple(
             weasyprint.CSS(
                 string=(style / name).read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
@@ -115,6 +116,11 @@ def _press(style: Path) -> _Press:
             for name in SHEETS
         )
     return _Press(sheets, fonts, fetcher, tuple(records))
+
+
+def load_style(style: Path) -> None:
+    """Read the sheets and the fonts of the style folder, once a process."""
+    _press(style)
 
 
 def write_pdf(

@@ -1,0 +1,69 @@
+"""Gets a process ready to make items before it is known which: engines, fonts, templates, hyphenation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from policygen.build.hands import Work
+
+#: Words for pages that nobody reads, long enough to be hyphenated.
+_WORDS = "Abcdefghijklmnop qrstuvwxyz 1234567890 – " * 20
+
+
+def load(root: Path, formats: Sequence[str]) -> None:
+    """Load what making items in some formats needs: the program's part of it, the engines, the style with its fonts.
+
+    Raises whatever comes of a project that is not as it should be.
+    """
+    if {"pdf", "print"} & {*formats}:
+        from policygen.writers.pdf import load_style
+
+        load_style(root / "templates" / "style")
+    if "docx" in formats:
+        import policygen.writers.docx
+        import policygen.writers.raster
+    import policygen.build.run  # noqa: F401
+
+
+def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
+    """Load the same, step by step, and print pages that nobody reads; may be left off anywhere."""
+    load(root, formats)
+    yield
+    if {"pdf", "print"} & {*formats}:
+        from policygen.languages import read_languages
+
+        for language in read_languages(root / "locales").values():
+            _print_a_page(root, language.tag)
+            yield
+
+
+def begin(context: Any) -> Work:
+    """Return what makes items of a project; ``context`` are the project and its kinds of documents."""
+    from policygen.build.run import work_on
+
+    return work_on(*context)
+
+
+def _print_a_page(root: Path, tag: str) -> None:
+    """Print a page with a bit of everything: whatever the engine looks up once, it has looked up then.
+
+    The patterns of hyphenation are such a thing, for each language.
+    """
+    from policygen.build.work import write
+    from policygen.document.tree import Attributes, Cell, Heading, Note, Page, Paragraph, Reference, Row, Table, Text
+    from policygen.palette import read_palette
+
+    palette = read_palette(root / "templates" / "style" / "palette.toml")
+    words = (Text(_WORDS),)
+    row = Row((Cell((Paragraph(words),)), Cell((Paragraph(words),))))
+    page = Page(
+        "any", next(iter(palette.tones)), {"title": "Aa"},
+        (
+            Heading(2, (Text("Aa"),), at=Attributes(id="a")),
+            Paragraph((*words, Note(words, 1), Reference("a", (Text("Aa"),), " "))),
+            Table(None, (50, 50), (), (row, row)),
+        ),
+    )  # fmt: skip
+    write(page, root, palette, {"any": tag}, ("pdf",))

@@ -1,0 +1,140 @@
+"""A crew with tasks of its own: workers forked ahead, worn ones, and what a process leaves in the temporary folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policygen.build.crew import Crew
+from policygen.build.hands import recruited
+from policygen.build.serving import Limits
+
+LIMITS = Limits(30, 2000)
+
+
+def told_by_id(task: str, early: Callable[[Any], None]) -> tuple[str, int]:
+    return task, os.getpid()
+
+
+def begin(context: str) -> Callable[[str, Callable[[Any], None]], tuple[str, int]]:
+    return lambda task, early: (f"{context} {task}", os.getpid())
+
+
+def nothing() -> Iterator[None]:
+    yield from ()
+
+
+def test_a_worker_forked_ahead_does_the_first_task_with_what_it_was_given() -> None:
+    with recruited(nothing, begin) as recruit:
+        assert recruit.process
+        process = recruit.process.id
+        crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS, ahead=recruit.take("žaga:"))
+        assert [result for _, result in crew.run(["a", "b"])] == [("žaga: a", process), ("žaga: b", process)]
+
+
+def test_getting_ready_is_left_off_when_there_is_something_to_do() -> None:
+    def endless() -> Iterator[None]:
+        while True:
+            time.sleep(0.01)
+            yield
+
+    with recruited(endless, begin) as recruit:
+        crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS, ahead=recruit.take("x"))
+        assert [result[0] for _, result in crew.run(["a"])] == ["x a"]
+
+
+def test_a_worker_that_cannot_get_ready_works_nevertheless() -> None:
+    def broken() -> Iterator[None]:
+        yield
+        raise FileNotFoundError("no fonts")
+
+    with recruited(broken, begin) as recruit:
+        crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS, ahead=recruit.take("x"))
+        assert [result[0] for _, result in crew.run(["a"])] == ["x a"]
+
+
+def test_a_worker_forked_ahead_that_nobody_takes_is_ended() -> None:
+    with recruited(nothing, begin) as recruit:
+        assert recruit.process
+        process = recruit.process.id
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_a_worker_forked_ahead_that_was_killed_loses_one_task_and_another_goes_on() -> None:
+    with recruited(nothing, begin) as recruit:
+        assert recruit.process
+        os.kill(recruit.process.id, signal.SIGKILL)
+        crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS, ahead=recruit.take("x"))
+        lost, done = [result for _, result in crew.run(["a", "b"])]
+    assert lost.number == signal.SIGKILL
+    assert done[0] == "b"
+
+
+@pytest.mark.parametrize(("worn", "processes"), [(0, 1), (1, 3)])
+def test_a_worn_worker_is_replaced(worn: int, processes: int) -> None:
+    crew = Crew[str, Any](told_by_id, size=1, limits=Limits(30, 2000, worn=worn))
+    assert len({process for _, (_, process) in crew.run(["a", "b", "c"])}) == processes
+
+
+PRINTING = """
+import os, sys, time
+from policygen.writers.scratch import in_scratch, scratch
+import tempfile
+with in_scratch():
+    tempfile.mkdtemp()
+child = os.fork()
+if child == 0:
+    os._exit(0)
+os.waitpid(child, 0)
+print(scratch(), flush=True)
+time.sleep(float(sys.argv[1]))
+"""
+
+
+def printing(seconds: float, place: Path) -> subprocess.Popen[str]:
+    words = [sys.executable, "-c", PRINTING, str(seconds)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(place)})
+
+
+def test_fonts_are_removed_at_the_end_of_the_process_that_loaded_them(tmp_path: Path) -> None:
+    child = printing(0, tmp_path)
+    told, _ = child.communicate(timeout=30)
+    assert Path(told.strip()).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fonts_of_a_killed_process_are_removed_by_the_next_and_those_of_a_living_one_stay(tmp_path: Path) -> None:
+    killed, living = printing(60, tmp_path), printing(60, tmp_path)
+    try:
+        assert killed.stdout
+        assert living.stdout
+        left, used = Path(killed.stdout.readline().strip()), Path(living.stdout.readline().strip())
+        killed.kill()
+        killed.wait()
+        assert {left, used} == set(tmp_path.iterdir())
+        printing(0, tmp_path).communicate(timeout=30)
+        assert list(tmp_path.iterdir()) == [used]
+    finally:
+        killed.kill()
+        living.kill()
+        killed.communicate()
+        living.communicate()
+
+
+def test_the_temporary_folder_of_everybody_else_stays_what_it_was() -> None:
+    from policygen.writers.scratch import in_scratch, scratch
+
+    before = tempfile.gettempdir()
+    with in_scratch():
+        assert tempfile.gettempdir() == scratch()
+    assert tempfile.gettempdir() == before
