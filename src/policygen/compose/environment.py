@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
-from jinja2.runtime import Context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import BlockReference, Context, LoopContext, TemplateReference
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 
 from policygen.compose.drawings.drawing import Drawing
+from policygen.compose.drawings.studio import Studio
 from policygen.compose.scribe import Scribe
 from policygen.content.models.text import Passage
+
+#: The kinds of things whose methods a template may call. Of all others it may read what they say of themselves.
+_SPEAKING = (
+    str, int, float, Decimal, date, list, tuple, dict, set, frozenset, Scribe, Studio, Undefined,
+    TemplateModule, TemplateReference, BlockReference, LoopContext, Cycler, Joiner, Namespace,
+)  # fmt: skip
+
+#: The classes that a template may call: Jinja's own globals.
+_MAKERS = (dict, Cycler, Joiner, Namespace)
 
 
 class NotPrintable(Exception):
     """Raised where a template prints a value that has no words: None, a list, a number without its format."""
+
+
+class Guarded(SandboxedEnvironment):
+    """An environment whose templates can print and nothing else: they reach no file, no module, no program.
+
+    The templates may be a stranger's, too: whoever verifies a release runs those that lie in it. Jinja's sandbox keeps
+    them from the inside of Python; this one also from the methods of models and paths, which read and write files.
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read this attribute."""
+        if callable(value) and not isinstance(obj, _SPEAKING):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call this."""
+        if isinstance(obj, type) and obj not in _MAKERS:
+            return False
+        return super().is_safe_callable(obj)
 
 
 def _scribe(context: Context) -> Scribe:
@@ -62,7 +97,7 @@ def make_environment(templates: Path) -> Environment:
     It escapes always, and an undefined name is an error. Templates get ``_``, ``ngettext``, ``pgettext`` and the
     scribe's methods as functions and filters.
     """
-    environment = Environment(
+    environment = Guarded(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from policygen.compose.environment import Guarded
 from policygen.content.blanks import BLANK
 from policygen.content.described import described
 from policygen.content.starter import Tell
@@ -18,7 +19,7 @@ def write_guide(templates: Path, language: str, tell: Tell, colours: str) -> byt
 
     ``tell`` translates its sentences, ``colours`` are CSS custom properties as ``Palette.css`` returns them.
     """
-    environment = Environment(
+    environment = Guarded(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.globals["_"] = _translator(tell)
