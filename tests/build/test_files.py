@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.files import digest, hashes, write_whole
+from policygen.build.files import digest, hashes, sweep, write_whole
 from policygen.findings import Refused
 
 # A real disk that is full: the process may write ten bytes to a file and no more.
@@ -95,3 +95,20 @@ def test_hashes_leave_out_what_editors_and_python_leave_behind(tmp_path: Path) -
         (tmp_path / "sources" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "sources" / name).write_text("x")
     assert hashes(tmp_path, ("sources",)) == {}
+
+
+def test_what_a_killed_build_left_is_removed_and_nothing_of_anybody_else(tmp_path: Path) -> None:
+    own = [".zapiski.markdown", ".htaccess.disabled", "beležka.txt"]
+    for name in (*own, ".gorenjska.sl.pdf.ab12cd_9.policygen-new"):
+        (tmp_path / "gorenjska").mkdir(exist_ok=True)
+        (tmp_path / "gorenjska" / name).write_bytes(b"x")
+    sweep(tmp_path)
+    assert names(tmp_path / "gorenjska") == sorted(own)
+
+
+@pytest.mark.parametrize("name", ["screen.css~", "~$base.docx", "#page.html#", ".#page.html", ".page.html.swp"])
+def test_what_a_program_leaves_beside_an_open_file_is_no_input(tmp_path: Path, name: str) -> None:
+    (tmp_path / "templates").mkdir()
+    for each in (name, "page.html"):
+        (tmp_path / "templates" / each).write_bytes(b"x")
+    assert list(hashes(tmp_path, ("templates",))) == ["templates/page.html"]

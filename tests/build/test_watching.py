@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.watching import follow, is_lasting, steps_of
+from policygen.build.watching import follow, is_change, steps_of
 
 
 def writing(path: Path, word: str, seconds: float = 0) -> list[str]:
@@ -72,8 +72,8 @@ def test_the_check_comes_first_then_web_pages_then_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [".paper.yaml.swp", "paper.yaml~", "#paper.yaml#", "4913", ".git", "paper.yaml.tmp"])
 def test_what_editors_leave_while_they_save_is_no_change(name: str) -> None:
-    assert not is_lasting(f"/p/sources/{name}")
-    assert is_lasting("/p/sources/paper.yaml")
+    assert not is_change(f"/p/sources/{name}")
+    assert is_change("/p/sources/paper.yaml")
 
 
 def test_without_the_package_one_is_told_what_to_install(project, run) -> None:

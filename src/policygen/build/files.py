@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Place, Refused, say
+
+#: How the name of a file ends before it is whole; nobody else calls a file so.
+_UNFINISHED = ".policygen-new"
 
 
 def digest(content: bytes) -> str:
@@ -28,7 +31,7 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_UNFINISHED, dir=path.parent)
         temporary = Path(name)
         try:
             view = memoryview(content)
@@ -64,18 +67,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-#: What ``write_whole`` calls a file before it is whole.
-_TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")
-
-
 def sweep(folder: Path) -> None:
     """Remove the temporary files that a build has left which was killed, in a folder and in those directly in it.
 
     To be called only by whoever holds the folder's lock: a running build has such files, too.
     """
     for where in (folder, *folder.glob("*/"), *folder.glob(".state/*/")):
-        for path in where.glob(".*"):
-            if _TEMPORARY.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+        for path in where.glob(f".*{_UNFINISHED}"):
+            if path.is_file() and not path.is_symlink():
                 with contextlib.suppress(OSError):
                     path.unlink()
 
@@ -121,7 +120,7 @@ def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
 
 
 def _files(folder: str, *, linked: bool) -> Iterator[str]:
-    """Yield the paths of all files below a folder; without ``linked``, no symbolic links.
+    """Yield the paths of all lasting files below a folder; without ``linked``, no symbolic links.
 
     Those of sources are refused wherever they stand, and what one leads to may be anything.
     """
@@ -135,5 +134,5 @@ def _files(folder: str, *, linked: bool) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if entry.name != "__pycache__":
                 yield from _files(entry.path, linked=linked)
-        elif not entry.name.startswith(".") and entry.is_file():
+        elif is_lasting(entry.name) and entry.is_file():
             yield entry.path

@@ -13,12 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from policygen.build.inventory import FOLDERS
+from policygen.content.lasting import is_lasting
 
 #: Milliseconds between two looks, and after the last of several changes at once.
 _LOOK = 200
-
-#: What an editor leaves while it saves.
-_PASSING = ("~", ".swp", ".swx", ".tmp", ".part")
 
 
 def steps_of(root: Path, build: Sequence[str]) -> list[list[str]]:
@@ -68,12 +66,16 @@ def changes_below(root: Path) -> Iterator[object]:
     yield set()
     folders = [root / name for name in FOLDERS if (root / name).is_dir()]
     yield from watch(
-        *folders, watch_filter=lambda _, path: is_lasting(path), rust_timeout=_LOOK, debounce=1000, step=_LOOK // 4,
+        *folders, watch_filter=lambda _, path: is_change(path), rust_timeout=_LOOK, debounce=1000, step=_LOOK // 4,
         yield_on_timeout=True, raise_interrupt=False,
     )  # fmt: skip
 
 
-def is_lasting(path: str) -> bool:
-    """Whether a file is one that builds read, and not what an editor leaves while it saves."""
+#: What is written beside a file and renamed when it is whole.
+_UNFINISHED = (".swp", ".swx", ".tmp", ".part")
+
+
+def is_change(path: str) -> bool:
+    """Whether builds read the file that has changed; vim tries with a number whether it may write in a folder."""
     name = Path(path).name
-    return not name.startswith((".", "#")) and not name.endswith(_PASSING) and not name.isdigit()
+    return is_lasting(name) and not name.endswith(_UNFINISHED) and not name.isdigit()

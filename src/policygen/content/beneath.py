@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from policygen.content.lasting import is_lasting
 from policygen.findings import nearest, say
 from policygen.pictures.facts import Flawed
 
@@ -25,11 +26,11 @@ _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 def read_beneath(folder: Path, name: str) -> bytes:
     """Return the bytes of a picture by its name (``figures/hall.jpg``) in a region's folder.
 
-    Raises ``Flawed`` for a name that leads out of ``figures/``, for whatever is no plain file, for a link anywhere on
-    the way, and for a file that is too large, before it is read.
+    Raises ``Flawed`` for a name that leads out of ``figures/`` or is that of a backup copy, for whatever is no plain
+    file, for a link anywhere on the way, and for a file that is too large, before it is read.
     """
     parts = name.split("/")
-    if parts[0] != FIGURES or len(parts) < 2 or "\\" in name or any(part.startswith(".") or not part for part in parts):
+    if parts[0] != FIGURES or len(parts) < 2 or "\\" in name or not all(map(is_lasting, parts)):
         raise Flawed(
             "E241",
             say("“{file}” does not name a file in the region's folder “figures”", file=name),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from policygen.content.characters import find_forbidden
+from policygen.content.lasting import is_lasting
 from policygen.content.models.base import ID
 from policygen.findings import Finding, Message, Place, say
 
@@ -74,8 +75,7 @@ def _wrong_folder(folder: Path) -> tuple[str, Message, Message] | None:
 
 
 def _listed(folder: Path) -> list[Path]:
-    # Hidden files are editors' and systems' own, such as the “._paper.yaml” that macOS leaves beside a copy.
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if is_lasting(path.name)) if folder.is_dir() else []
 
 
 def _yaml_files(folder: Path) -> list[Path]:
