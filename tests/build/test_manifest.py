@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from policygen.build.manifest import inputs_of, read_manifest, serialise
 from policygen.build.plan import Item
+from policygen.build.records import Archive, Record
 
 PAPER = Item("gorenjska", "sl", "regional-policy-paper", "gorenjska")
 JOINT = Item("central-europe", "pl", "central-european-recommendation", "transnational")
@@ -89,6 +91,7 @@ def test_an_item_names_the_files_that_it_reads(item: Item, path: str, read: bool
     [
         "", "{", "[]", "7", '{"outputs": []}', '{"outputs": {"a/a.sl.pdf": 7}}', '{"outputs": {"a/a.sl.pdf": {}}}',
         '{"outputs": {"a/a.sl.pdf": {"sha256": "0", "fingerprint": "0"}}}', "\ufffd\x00",
+        "[" * 100_000,
     ],
 )  # fmt: skip
 def test_a_damaged_manifest_counts_as_none(tmp_path: Path, content: str) -> None:
@@ -104,3 +107,27 @@ def test_a_manifest_that_is_not_text_counts_as_none(tmp_path: Path) -> None:
 def test_a_manifest_comes_back_as_it_was(built: Path) -> None:
     content = (built / "build" / "manifest.json").read_bytes()
     assert serialise(read_manifest(built / "build")) == content
+
+
+@pytest.mark.parametrize(
+    "path", ["../pismo.txt", "gorenjska/../../pismo.txt", "/tmp/pismo.txt", "padova/gorenjska.sl.pdf"]
+)
+def test_a_manifest_that_lists_files_elsewhere_removes_none_of_them(built: Path, path: str) -> None:
+    content = json.loads((built / "build" / "manifest.json").read_text("utf-8"))
+    entry = content["outputs"]["gorenjska/gorenjska.sl.pdf"]
+    content["outputs"][path] = entry
+    folder = built.parent / "tuje"
+    folder.mkdir(exist_ok=True)
+    (folder / "manifest.json").write_text(json.dumps(content), "utf-8")
+    assert path not in read_manifest(folder).outputs
+    assert "gorenjska/gorenjska.sl.pdf" in read_manifest(folder).outputs
+
+
+def test_a_record_of_outputs_elsewhere_counts_as_none(tmp_path: Path) -> None:
+    record = Record("gorenjska", "sl", "", "", "", "", (), {}, {})
+    archive = Archive(tmp_path)
+    archive.keep_item(record, {})
+    assert archive.item("gorenjska.sl") == record
+    archive.keep_item(replace(record, document=".."), {})
+    (archive.state / "items" / "...sl.json").rename(archive.state / "items" / "padova.sl.json")
+    assert archive.item("padova.sl") is None

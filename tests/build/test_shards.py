@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from policygen.build.shards import Shard
+from policygen.build.shards import Shard, read_account
+from policygen.findings import Refused
 
 BUILD = ("build", "-f", "html", "--jobs", "1")
 
@@ -82,6 +83,27 @@ def test_a_set_that_is_no_whole_is_refused_and_nothing_is_written(parts, run, ed
 
     edit(project / "sources/regions/gorenjska/paper.yaml", "majhna", "drobna")
     assert "versions: sources/regions/gorenjska/paper.yaml is changed" in refused(first, second)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("outputs", {"../drugje/tuje.txt": "0"}),
+        ("outputs", {"/etc/hostname": "0"}),
+        ("outputs", {".state/lock": "0"}),
+        ("items", ["../../gorenjska.sl"]),
+        ("shard", [5, 2]),
+        ("shard", ["a", 2]),
+        ("version", 0),
+    ],
+)
+def test_a_part_that_leads_elsewhere_or_is_none_is_refused(tmp_path: Path, key: str, value: object) -> None:
+    told = {"version": 1, "shard": [1, 1], "asked": [], "inventory": "", "items": [], "missing": [], "outputs": {}}
+    (tmp_path / "shard.json").write_text(json.dumps(told))
+    assert read_account(tmp_path).shard == Shard(1, 1)
+    (tmp_path / "shard.json").write_text(json.dumps({**told, key: value}))
+    with pytest.raises(Refused, match="there is no part of a build in this folder"):
+        read_account(tmp_path)
 
 
 def test_a_part_is_of_everything(project, run) -> None:

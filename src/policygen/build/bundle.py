@@ -5,16 +5,22 @@ The archive has ``release.json`` first: versions, and the SHA-256 of each file b
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import json
+import struct
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from policygen import __version__
 from policygen.build.files import digest
 from policygen.build.inventory import Inventory
+from policygen.content.characters import find_forbidden
+from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, Refused, say
 
 NAME = "release.json"
@@ -29,8 +35,14 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 #: No release has so much; the largest known has a hundredth.
 _MOST_FILES, _MOST_BYTES = 1_000_000, 20_000_000_000
 
-#: The manifest is read whole before anything else is known of the archive.
-_MOST_MANIFEST = 500_000_000
+#: How much larger what is in an archive may be than the archive.
+_MOST_TIMES = 100
+
+#: The list is read whole before anything else is known of the archive: a fifth of a kilobyte a file.
+_MOST_LIST = 200_000_000
+
+#: How much is read at once.
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -98,40 +110,65 @@ def unpack(path: Path, folder: Path) -> Bundle:
             entries = {entry.filename: entry for entry in archive.infolist()}
             if entries.keys() - {NAME} != set(bundle.files) or len(archive.infolist()) != len(entries):
                 raise _refused(path, say("it has other files than its list says"))
-            if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries.values()) > _MOST_BYTES:
+            if _is_too_large(list(entries.values())):
                 raise _refused(path, say("it is too large"))
             for name, wanted in sorted(bundle.files.items()):
-                content = archive.read(entries[name])
-                if digest(content) != wanted:
+                target = folder / name.removeprefix(PROJECT) if name.startswith(PROJECT) else None
+                if _copy(archive, entries[name], target) != wanted:
                     raise _refused(path, say("“{name}” is damaged", name=name))
-                if name.startswith(PROJECT):
-                    target = folder / name.removeprefix(PROJECT)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    ) as error:  # fmt: skip
         raise _refused(path, say("it cannot be read: {reason}", reason=str(error) or type(error).__name__)) from error
     return bundle
 
 
+def _is_too_large(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether a release is larger than any can be, or blows itself up: texts and documents never shrink that much."""
+    packed, unpacked = (sum(getattr(entry, key) for entry in entries) for key in ("compress_size", "file_size"))
+    return len(entries) > _MOST_FILES or unpacked > min(_MOST_BYTES, _MOST_TIMES * packed + _CHUNK)
+
+
+def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path | None) -> str:
+    """Return the hash of an entry, and write it where there is a target; never the whole of it in memory."""
+    found = hashlib.sha256()
+    with contextlib.ExitStack() as stack:
+        source = stack.enter_context(archive.open(entry))
+        written = None
+        if target:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written = stack.enter_context(target.open("xb"))
+        while chunk := source.read(_CHUNK):
+            found.update(chunk)
+            if written:
+                written.write(chunk)
+    return found.hexdigest()
+
+
 def _head(archive: zipfile.ZipFile, path: Path) -> Bundle:
     try:
-        if archive.getinfo(NAME).file_size > _MOST_MANIFEST:
+        entry = archive.getinfo(NAME)
+        if entry.file_size > _MOST_LIST or _is_too_large([entry]):
             raise _refused(path, say("it is too large"))
         told = json.loads(archive.read(NAME))
         files, versions = dict(told["files"]), dict(told["versions"])
-        if told["version"] != _VERSION or not all(_is_safe(name) for name in files):
+        if told["version"] != _VERSION or not all(map(_is_safe, files)) or not all(map(_is_plain, versions.items())):
             raise ValueError
         return Bundle(files, versions, str(told["program"]), str(told["policygen"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _refused(path, say("it is no release of this program")) from error
 
 
 def _is_safe(name: object) -> bool:
     """Whether a name in the archive is a plain path below one of its two folders."""
-    if not isinstance(name, str) or not name.startswith((OUTPUTS, PROJECT)) or "\\" in name or "\0" in name:
+    if not _is_plain([name]) or not str(name).startswith((OUTPUTS, PROJECT)) or "\\" in str(name):
         return False
-    parts = name.split("/")
-    return not PurePosixPath(name).is_absolute() and all(part not in ("", ".", "..") for part in parts)
+    return all(map(is_lasting, str(name).split("/")))
+
+
+def _is_plain(values: Iterable[object]) -> bool:
+    """Whether values are texts that can be printed: other characters could steer a terminal."""
+    return all(isinstance(value, str) and "\n" not in value and find_forbidden(value) is None for value in values)
 
 
 def _refused(path: Path, message: Message) -> Refused:

@@ -12,6 +12,7 @@ import policygen
 from policygen.build.inventory import versions
 from policygen.build.plan import Item
 from policygen.content.corpus import TRANSNATIONAL
+from policygen.content.lasting import is_lasting
 
 NAME = "manifest.json"
 
@@ -37,9 +38,21 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a build folder; an unreadable one counts as none, so that all is built anew."""
     try:
         data = json.loads((folder / NAME).read_text("utf-8"))
-        return Manifest({path: entry for path, entry in data["outputs"].items() if entry.keys() >= _KEYS})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        entries = data["outputs"].items()
+        return Manifest({path: entry for path, entry in entries if entry.keys() >= _KEYS and _is_of(path, entry)})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
+
+
+def _is_of(path: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a path is one of the document that an entry tells of, and so leads nowhere else.
+
+    What stands in a manifest may have been written by somebody else, and what it lists is removed one day.
+    """
+    folder, _, name = path.partition("/")
+    document, language = entry["document"], entry["language"]
+    start = f"{document}.{language}."
+    return folder == document and is_lasting(folder) and name.startswith(start) and "/" not in name
 
 
 def serialise(manifest: Manifest) -> bytes:

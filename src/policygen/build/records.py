@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygen.build.files import digest, write_whole
 from policygen.build.inventory import Inventory
+from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, restore
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ class Archive:
             if data is not None:
                 data["findings"], data["printed"] = _findings(data["findings"]), _findings(data["printed"])
                 data["domains"] = tuple(data["domains"])
-                return Record(**data)
+                record = Record(**data)
+                # Whose outputs lie in another folder than its own was not written by a build.
+                return record if record.key == key and is_lasting(key) else None
         except (KeyError, TypeError):
             pass
         return None
@@ -188,7 +191,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         if head.decode("ascii") != f"{_VERSION} {digest(content)}":
             return None
         data = json.loads(content)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
 

@@ -17,6 +17,7 @@ from policygen.build.lock import locked
 from policygen.build.outcome import Outcome
 from policygen.build.records import FOLDER, Archive
 from policygen.build.trace import changes, environment_changes
+from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, Refused, say
 
 NAME = "shard.json"
@@ -82,14 +83,21 @@ def read_account(folder: Path) -> Account:
     """Return what the part in a folder says of itself; raises ``Refused`` where there is none."""
     try:
         told = json.loads((folder / NAME).read_bytes())
-        if told["version"] != _VERSION:
-            raise ValueError
-        return Account(
-            folder, Shard(*told["shard"]), tuple(told["asked"]), str(told["inventory"]), tuple(told["items"]),
-            tuple(told["missing"]), dict(told["outputs"]),
+        account = Account(
+            folder, Shard.read("/".join(map(str, told["shard"]))), tuple(told["asked"]), str(told["inventory"]),
+            tuple(map(str, told["items"])), tuple(map(str, told["missing"])), dict(told["outputs"]),
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        # A part comes from elsewhere: what it lists must not lead out of its folder, or out of ours.
+        if told["version"] != _VERSION or not all(map(_is_below, (*account.outputs, *account.items))):
+            raise ValueError
+        return account
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused([_finding(folder, say("there is no part of a build in this folder"))]) from error
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name from outside leads to a file that is no hidden one below the folder it is given for."""
+    return all(map(is_lasting, name.split("/")))
 
 
 def check_set(accounts: Sequence[Account], inventory: Inventory) -> list[Finding]:
