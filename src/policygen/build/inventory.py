@@ -10,9 +10,11 @@ import ctypes
 import functools
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import sys
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +25,16 @@ from policygen.build.files import hashes
 #: The folders of a project that outputs are made from.
 FOLDERS = ("sources", "locales", "templates")
 
-#: Libraries whose version can change the bytes of an output; pyphen brings the hyphenation dictionaries.
+#: Packages whose version can change the bytes of an output.
 _ENGINES = ("jinja2", "weasyprint", "pydyf", "pikepdf", "pyphen", "fonttools", "python-docx", "lxml", "babel",
-            "pypdfium2", "pillow", "markdown-it-py", "PyICU")  # fmt: skip
+            "pypdfium2", "pillow", "markdown-it-py", "PyICU", "tinycss2", "cssselect2", "tinyhtml5", "pydantic",
+            "pyyaml")  # fmt: skip
+
+#: Libraries of the system that do, each with the function that tells its version, and its names by system.
+_NATIVE = {
+    "pango": ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
+    "harfbuzz": ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"),
+}
 
 #: Where fontconfig looks without being told otherwise. A letter that the bundled fonts lack is taken from there.
 _SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
@@ -75,7 +84,10 @@ def _program() -> str:
 def versions() -> Mapping[str, str]:
     """Return the versions of Python and of all that writes outputs."""
     found = {name: importlib.metadata.version(name) for name in _ENGINES}
-    return {"python": ".".join(map(str, sys.version_info[:3])), **found, "icu": _icu(), "pango": _pango()}
+    native = {name: _native(*names) for name, names in _NATIVE.items()}
+    # What is packed by another zlib unpacks to the same, and is not the same.
+    native |= {"icu": _icu(), "zlib": zlib.ZLIB_RUNTIME_VERSION, "hyphenation dictionaries": _dictionaries()}
+    return {"python": ".".join(map(str, sys.version_info[:3])), **found, **native}
 
 
 def _icu() -> str:
@@ -84,11 +96,19 @@ def _icu() -> str:
     return str(icu.ICU_VERSION)
 
 
-def _pango() -> str:
-    """Return the version of the library that shapes text, or ``?`` where the loader does not find it by this name."""
-    names = {"darwin": "libpango-1.0.dylib", "win32": "libpango-1.0-0.dll"}
+def _dictionaries() -> str:
+    """Return the beginning of a hash of pyphen's dictionaries: somebody may have put others in their place."""
+    found = importlib.util.find_spec("pyphen")  # without loading it
+    assert found
+    assert found.origin, "pyphen is a package on the disk"
+    return hash_of(sorted(hashes(Path(found.origin).parent, ("dictionaries",)).items()))[:12]
+
+
+def _native(function: str, linux: str, darwin: str, windows: str) -> str:
+    """Return the version of a library of the system, or ``?`` where the loader does not find it by this name."""
+    names = {"darwin": darwin, "win32": windows}
     with contextlib.suppress(OSError, AttributeError):
-        tell = ctypes.CDLL(names.get(sys.platform, "libpango-1.0.so.0")).pango_version_string
+        tell = getattr(ctypes.CDLL(names.get(sys.platform, linux)), function)
         tell.restype = ctypes.c_char_p
         return str(tell().decode())
     return "?"
