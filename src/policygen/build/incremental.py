@@ -83,13 +83,17 @@ class _Run:
             if standing.is_settled:
                 self._keep(standing)
         open_ = _heaviest_first([standing for standing in standings if not standing.is_settled])
-        self.report.begun(len(open_))
+        self.report.begun(len(open_), options.jobs)
         by_key = {standing.item.key: standing for standing in open_}
         for number, made in enumerate(self._make_all(open_), 1):
             made = self._store(by_key[made.item.key], made)
             self.report.done(made, number, len(open_))
         if not options.dry:
-            self._close()
+            try:
+                self._close()
+            except Refused as refused:  # nothing of what was found so far may be lost by it
+                self.outcome.findings.extend(refused.findings)
+                self.outcome.is_whole = False
 
     def _make_all(self, standings: list[Standing]) -> Iterator[Made]:
         """Yield what comes of each item, in the order of completion."""
@@ -160,7 +164,7 @@ class _Run:
             self.outcome.findings.extend(refused.findings)
             self.outcome.failed.append(item)
             self.outcome.is_whole = False
-            return replace(made, findings=(*made.findings, *refused.findings), outputs={})
+            return replace(made, findings=(*made.findings, *refused.findings), outputs={}, is_sound=False)
         return made
 
     def _enter(self, standing: Standing, made: Made) -> None:

@@ -64,10 +64,10 @@ class Outcome:
 class Report:
     """What is told while a build runs.
 
-    ``begun`` is called with the number of items to make, ``done`` with each that is made, how many are done and how
-    many there are; ``said`` with a sentence.
+    ``begun`` is called with the number of items to make and of those made at once at most, ``done`` with each that is
+    made, how many are done and how many there are; ``said`` with a sentence.
     """
 
-    begun: Callable[[int], None] = lambda total: None
+    begun: Callable[[int, int], None] = lambda total, jobs: None
     done: Callable[[Made, int, int], None] = lambda made, number, total: None
     said: Callable[[Message], None] = lambda message: None

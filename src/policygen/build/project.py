@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.locks.check import Locks
 from policygen.content.models.project import Region
 from policygen.content.read_file import read_file
-from policygen.findings import Finding, Refused, in_order, say
+from policygen.findings import Finding, Place, Refused, in_order, say
 from policygen.languages import Language, read_languages
 from policygen.messages.overtaken import follow_sources
 from policygen.palette import Palette, find_faint, read_palette
@@ -77,6 +79,7 @@ def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool
     catalogs, wrong = read_catalogs(root, sources, locks)
     found += wrong
     catalogs = follow_sources(root, corpus, catalogs)
+    _refuse_unreadable(root)
     palette = read_palette(root / "templates" / "style" / "palette.toml")
     read_press(root / "templates" / "style")  # what is wrong there is said once, not by every document
     found += _colourless(corpus, palette)
@@ -86,7 +89,21 @@ def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool
     refused = {f.owner for f in found if f.is_error and not f.code.startswith("E4")} | corpus.broken
     findings = tuple(in_order(found))
     sound = _without(corpus, refused)
-    return Project(root, sound, languages, catalogs, palette, findings, frozenset(refused), _located(root, corpus))
+    # Maps need a colour for each region that they show.
+    located = {name: region for name, region in _located(root, corpus).items() if name in palette.tones}
+    return Project(root, sound, languages, catalogs, palette, findings, frozenset(refused), located)
+
+
+def _refuse_unreadable(root: Path) -> None:
+    """Raise ``Refused`` for files of the templates that this user may not read: every writer would fail by them."""
+    unreadable = [
+        Finding("E011", Place(path.relative_to(root).as_posix(), 1, 1),
+                say("the file cannot be read: {reason}", reason=os.strerror(errno.EACCES)), say("check its rights"))
+        for path in sorted((root / "templates").rglob("*"))
+        if path.is_file() and not os.access(path, os.R_OK)
+    ]  # fmt: skip
+    if unreadable:
+        raise Refused(unreadable)
 
 
 def _colourless(corpus: Corpus, palette: Palette) -> list[Finding]:
