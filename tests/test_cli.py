@@ -186,3 +186,12 @@ def test_checking_needs_no_engine() -> None:
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_what_cannot_be_said_on_a_full_disk_is_told_without_a_trace() -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-m", "policygen", "explain"]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "what this command says cannot be written: No space left on device\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -64,7 +66,7 @@ def test_a_change_ends_the_step_that_runs(tmp_path: Path) -> None:
 
 
 def test_the_check_comes_first_then_web_pages_then_all(tmp_path: Path) -> None:
-    words = [step[3:4] + step[-2:] for step in steps_of(tmp_path, ["gorenjska"])]
+    words = [step[4:5] + step[-2:] for step in steps_of(tmp_path, ["gorenjska"])]
     assert [step[0] for step in words] == ["check", "build", "build"]
     assert words[1][-2:] == ["--format", "html"]
     assert words[2][-2:] == ["--project", str(tmp_path)]
@@ -89,3 +91,20 @@ def _is_there(name: str) -> bool:
     import importlib.util
 
     return importlib.util.find_spec(name) is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_watch_that_is_ended_leaves_no_step_behind(project: Path, number: int) -> None:
+    pytest.importorskip("watchfiles")
+    watch = [sys.executable, "-m", "policygen", "watch", "gorenjska", "--project", str(project)]
+    child = subprocess.Popen(watch, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        assert child.stdout
+        while "building" not in child.stdout.readline():
+            pass
+        child.send_signal(number)
+        assert child.wait(timeout=30) == 0
+        assert subprocess.run(["pgrep", "-g", str(child.pid)], check=False).returncode == 1
+    finally:
+        child.kill()
+        child.stdout.close()

@@ -212,7 +212,7 @@ def _renderer(sources: bytes, project: str) -> _Renderer:
         folder = tempfile.TemporaryDirectory(prefix="policygen-")
         with zipfile.ZipFile(io.BytesIO(sources)) as archive:
             archive.extractall(folder.name)
-        command = [sys.executable, "-m", "policygen.build.rendering", folder.name, "--passing"]
+        command = [sys.executable, "-P", "-m", "policygen.build.rendering", folder.name, "--passing"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         _renderers[project] = _Renderer(process, folder)
     return _renderers[project]

@@ -21,7 +21,8 @@ _LOOK = 200
 
 def steps_of(root: Path, build: Sequence[str]) -> list[list[str]]:
     """Return the commands that follow a change; ``build`` are options for building."""
-    command = [sys.executable, "-m", "policygen"]
+    # Not what lies in the folder that somebody has gone to, under the name of a module (-P).
+    command = [sys.executable, "-P", "-m", "policygen"]
     place = ["--project", str(root)]
     web = [*command, "build", *build, *place, "--format", "html"]
     return [[*command, "check", *place], web, [*command, "build", *build, *place]]

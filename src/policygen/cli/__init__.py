@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -40,17 +41,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, argparse.ArgumentParser], int] = options.command
     try:
         require_spoken(options, parser)
-        return command(options, parser)
+        code = command(options, parser)
+        sys.stdout.flush()
+        return code
     except Refused as refused:
         print_findings(refused.findings, options)
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output has gone (`policygen check | head`); there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return FINDINGS
+    except OSError as error:
+        # Of a file, its name would be known: what is full is the disk that standard output goes to.
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO) or error.filename:
+            raise
+        _drop_output()
+        print(f"what this command says cannot be written: {error.strerror}", file=sys.stderr)
         return FINDINGS
     except KeyboardInterrupt:
         print("stopped; what was written is whole", file=sys.stderr)
         return FINDINGS
+
+
+def _drop_output() -> None:
+    """Send what is still to be said on standard output nowhere: Python would try it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygen.cli.terminal import FINDINGS, WELL, find_project, print_findings, project_option, speech_option, wrote
+from policygen.cli.terminal import (
+    FINDINGS,
+    WELL,
+    count_of_jobs,
+    find_project,
+    print_findings,
+    project_option,
+    speech_option,
+    wrote,
+)
 
 if TYPE_CHECKING:
     from policygen.build.outcome import Outcome
@@ -20,14 +32,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     release = commands.add_parser("release", help="build everything and pack it with its sources, hashes and versions")
     release.set_defaults(command=_release)
     release.add_argument("file", type=Path, metavar="OUT.zip", help="the file to write")
-    release.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    release.add_argument(
+        "--jobs", "-j", type=count_of_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes"
+    )
     project_option(release)
     speech_option(release)
 
     verify = commands.add_parser("verify", help="build a release again from its sources and compare, byte for byte")
     verify.set_defaults(command=_verify, project=None)
     verify.add_argument("file", type=Path, metavar="OUT.zip", help="the release")
-    verify.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    verify.add_argument(
+        "--jobs", "-j", type=count_of_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes"
+    )
     speech_option(verify)
 
     watch = commands.add_parser("watch", help="check and build again whenever something changes, until Ctrl-C")
@@ -35,6 +51,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     watch.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
     watch.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
     project_option(watch)
+
+
+def _jobs_option(parser: argparse.ArgumentParser) -> None:
+    cores = os.cpu_count() or 1
+    parser.add_argument("--jobs", "-j", type=count_of_jobs, default=cores, metavar="N", help="worker processes")
 
 
 def _release(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -59,7 +80,7 @@ def _verify(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
 
     if not options.file.is_file():
         parser.error(f"there is no file {options.file}")
-    with tempfile.TemporaryDirectory(prefix="policygen-") as folder:
+    with _ending_by_signals(), tempfile.TemporaryDirectory(prefix="policygen-") as folder:
         root = Path(folder) / "project"
         bundle = unpack(options.file, root)
         outcome, outputs = _build_all(root, Path(folder) / "build", options.jobs)
@@ -79,12 +100,31 @@ def _watch(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     build = [*options.documents, *(f"--language={code}" for code in options.language or ())]
     print(f"watching {root}; Ctrl-C ends it", flush=True)
     try:
-        follow(changes_below(root), steps_of(root, build))
+        with _ending_by_signals():
+            follow(changes_below(root), steps_of(root, build))
     except ModuleNotFoundError as error:
         parser.error(f"the package “{error.name}” is not installed: pip install 'policygen[watch]'")
     except KeyboardInterrupt:
         pass
     return WELL
+
+
+@contextlib.contextmanager
+def _ending_by_signals() -> Iterator[None]:
+    """Let what ends a process, or closes its terminal, end the block as Ctrl-C does: it leaves nothing behind."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    # What nohup ignores stays ignored.
+    wanted = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) == signal.SIG_DFL]
+    for number in wanted:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in wanted:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _build_all(root: Path, output: Path, jobs: int) -> tuple[Outcome, dict[str, str]]:

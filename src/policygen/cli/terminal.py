@@ -30,6 +30,13 @@ def speech_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def count_of_jobs(text: str) -> int:
+    """Return the number of worker processes that was asked for; any other text is wrong use."""
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
+    return int(text)
+
+
 def find_project(options: argparse.Namespace) -> Path:
     """Return the folder of the project that a command works on."""
     from policygen.build.root import find_root
