@@ -1,10 +1,11 @@
 """Lets the disk fail in every way and at every place of a build, and kills builds at any moment: is what is left whole?
 
-    tools/try_faults.py disk [--every N]     each write, fsync and rename fails in turn, with ENOSPC, EIO and EROFS
-    tools/try_faults.py kill [--times N]     SIGKILL at N random moments (a seed makes them the same each time)
+    tools/try_faults.py disk [--every N]   each operation on the output folder fails, with ENOSPC, EIO and EROFS
+    tools/try_faults.py room               a real disk is full at some byte, read-only, or somebody else's
+    tools/try_faults.py kill [--times N]   SIGKILL at N random moments, of the build or of a worker; SIGINT, SIGTERM
+    tools/try_faults.py traces             whether builds leave anything in the system's folder for temporary files
 
-After each fault three things must hold: every file under its final name is the old or the new one; a failure has been
-told with path and cause; and the next build makes all as a build from nothing would. Ends with 1 where one does not.
+What must hold after each fault is told in ``faulty_project``. Ends with 1 where it does not.
 """
 
 from __future__ import annotations
@@ -12,193 +13,164 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import io
-import json
 import os
-import random
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from failing_disk import ERRORS, READING, Disk
+from faulty_project import HTML, ONE, Case, build, judge, prepared, remember_engines
+from kill_builds import try_kill, try_traces
 
-from conftest import copy_project
-
-from policygen.cli import main
-
-ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
-STATEMENT = "Občine naj plačajo prva majhna naročila."
-BUILD = ["build", "-f", "html", "--jobs", "1"]
-
-
-def outputs(project: Path) -> dict[str, bytes]:
-    """Return the contents of all files under final names in the output folder."""
-    folder = project / "build"
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    }
-
-
-def leftovers(project: Path) -> list[str]:
-    """Return the temporary files that lie in the output folder."""
-    return [path.name for path in (project / "build").rglob(".*") if path.is_file()]
-
-
-def build(project: Path) -> tuple[int, str]:
-    """Build in this process; returns the exit code and all that was told."""
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-        code = main([*BUILD, "--project", str(project)])
-    return code, told.getvalue()
-
-
-def change(project: Path) -> None:
-    """Change what both languages of one paper print."""
-    path = project / "sources/regions/gorenjska/paper.yaml"
-    path.write_text(path.read_text("utf-8").replace(STATEMENT, "Žabe naj plačajo."), "utf-8")
-
-
-class Disk:
-    """Counts what is asked of the disk and lets the operation of one number fail; 0 lets all be done."""
-
-    def __init__(self, failing: int = 0, error: int = 0) -> None:
-        self.failing, self.error, self.count, self.failed = failing, error, 0, ""
-        self._own = {name: getattr(os, name) for name in ("write", "fsync", "replace")}
-
-    def _wrap(self, name: str) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            self.count += 1
-            if self.count == self.failing:
-                self.failed = name
-                if name == "write" and len(arguments[1]) > 1:
-                    self._own["write"](arguments[0], arguments[1][: len(arguments[1]) // 2])  # as a full disk does it
-                raise OSError(self.error, os.strerror(self.error))
-            return self._own[name](*arguments, **named)
-
-        return call
-
-    def __enter__(self) -> Disk:
-        for name in self._own:
-            setattr(os, name, self._wrap(name))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for name, function in self._own.items():
-            setattr(os, name, function)
-
-
-@contextlib.contextmanager
-def prepared() -> Iterator[tuple[Path, dict[str, bytes], dict[str, bytes]]]:
-    """Give a project that is built and then changed, and its outputs before and after."""
-    with tempfile.TemporaryDirectory(prefix="policygen-faults-") as folder:
-        old = copy_project(Path(folder) / "old")
-        assert build(old)[0] == 0
-        new = Path(folder) / "new"
-        shutil.copytree(old, new)
-        change(new)
-        before = outputs(new)
-        changed = Path(folder) / "changed"
-        shutil.copytree(new, changed)
-        assert build(new)[0] == 0
-        yield changed, before, outputs(new)
-
-
-def _is_whole(name: str, content: bytes) -> bool:
-    """Whether an account of what lies there is whole; it may tell of old and new documents."""
-    match name:
-        case "manifest.json":
-            return bool(json.loads(content)["outputs"])
-        case "index.html":
-            return content.endswith(b"</html>\n")
-        case _:
-            return True
-
-
-def judge(project: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
-    """Return what is wrong with what a fault has left, or an empty string."""
-    for name, content in outputs(project).items():
-        if not _is_whole(name, content) or ("/" in name and content not in (before.get(name), after.get(name))):
-            return f"{name} is torn"
-    code, told = build(project)
-    if code != 0:
-        return f"the next build ended with {code}: {told}"
-    if outputs(project) != after:
-        return "the next build does not equal one from nothing"
-    if left := leftovers(project):
-        return f"temporary files are left: {left}"
-    return ""
+CAUSES = {error: os.strerror(error) for error in (*ERRORS, errno.EACCES)}
+#: The user without any rights, for whom what root has made is read-only.
+NOBODY = 65534
+#: How many sizes of a full disk are tried.
+SIZES = 40
 
 
 def try_disk(every: int) -> int:
-    """Let each operation fail in turn, or every so many; returns how many faults were not survived."""
-    faults = 0
-    with prepared() as (changed, before, after), tempfile.TemporaryDirectory(prefix="policygen-disk-") as folder:
-        project = Path(folder) / "p"
-        shutil.copytree(changed, project)
-        with Disk() as disk:
-            build(project)
-        total = disk.count
-        for number in range(1, total + 1, every):
-            for error in ERRORS:
-                shutil.rmtree(project)
-                shutil.copytree(changed, project)
-                with Disk(number, error) as disk:
-                    code, told = build(project)
-                wrong = ""
-                if code == 1 and not (os.strerror(error) in told and str(project / "build") in told):
-                    wrong = f"path or cause was not told: {told}"
-                wrong = wrong or judge(project, before, after)
-                if wrong:
-                    faults += 1
-                    print(f"operation {number} ({disk.failed}, {errno.errorcode[error]}): {wrong}")
-    print(f"{total} operations, every {every}. one × {len(ERRORS)} errors: {faults} not survived")
+    """Let each operation fail in turn, or every so many, once and for good; returns how many were not survived."""
+    remember_engines()
+    return sum(_try_operations(words, every) for words in (HTML, ONE))
+
+
+def _try_operations(words: tuple[str, ...], every: int) -> int:
+    faults = tried = well = 0
+    with prepared(*words) as case, tempfile.TemporaryDirectory(prefix="policygen-disk-") as folder:
+        project = case.copy(Path(folder) / "p")
+        with Disk(str(project / "build")) as disk:
+            build(project, *words)
+        for number in range(1, len(disk.names) + 1, every):
+            for error in ERRORS if disk.names[number - 1] not in READING else (errno.EIO,):
+                for lasting in (False, True):
+                    case.copy(project)
+                    with Disk(str(project / "build"), number, error, lasting=lasting) as failing:
+                        told = build(project, *words)
+                    tried += 1
+                    well += told.code == 0
+                    if wrong := judge(project, case, told, causes=(CAUSES[error],)):
+                        faults += 1
+                        kind = f"{errno.errorcode[error]}{', from then on' if lasting else ''}"
+                        print(f"operation {number} ({failing.failed}, {kind}): {wrong}", flush=True)
+        counts = ", ".join(f"{count} {name}" for name, count in sorted(Counter(disk.names).items()))
+    print(f"{' '.join(words)}: {len(disk.names)} operations ({counts}), every {every}. of them")
+    print(f"{tried} faults, {well} of them did no harm: {faults} not survived", flush=True)
     return faults
 
 
-def try_kill(times: int) -> int:
-    """Kill a build at random moments; returns how many faults were not survived."""
-    faults = finished = 0
-    moments = random.Random(7)
-    words = [sys.executable, "-m", "policygen", *BUILD[:-1], "2", "--project"]
-    with prepared() as (changed, before, after), tempfile.TemporaryDirectory(prefix="policygen-kill-") as folder:
-        project = Path(folder) / "p"
-        shutil.copytree(changed, project)
-        start = time.monotonic()
-        subprocess.run([*words, str(project)], capture_output=True, check=True)
-        whole = time.monotonic() - start
-        for number in range(1, times + 1):
-            shutil.rmtree(project)
-            shutil.copytree(changed, project)
-            child = subprocess.Popen([*words, str(project)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                # Most of the time goes by before anything is written.
-                child.wait(whole * moments.uniform(0.3, 1.05))
-                finished += 1
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGKILL)
-                child.wait()
-            if wrong := judge(project, before, after):
-                faults += 1
-                print(f"kill {number}: {wrong}")
-    print(f"{times} kills, {finished} of them after the end: {faults} not survived")
+# ── real disks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def try_room() -> int:
+    """Build where there is no room or no right; returns how many faults were not survived."""
+    remember_engines()
+    if os.geteuid() != 0:
+        print("a full and a read-only disk are not tried: only root may mount one")
+    return sum(_try_rooms(words) for words in (HTML, ONE))
+
+
+def _try_rooms(words: tuple[str, ...]) -> int:
+    faults = tried = 0
+    with prepared(*words) as case:
+        project = case.folder.parent / "p"
+        if os.geteuid() == 0:
+            for number in range(SIZES):
+                faults, tried = faults + _try_full(project, case, number / (SIZES - 1)), tried + 1
+            faults, tried = faults + _try_mounted_read_only(project, case), tried + 1
+        for name in ("", ".state", ".state/items", "gorenjska", "bielsko-biala"):
+            faults, tried = faults + _try_read_only(project, case, name), tried + 1
+    print(f"{' '.join(words)}: {tried} disks without room or right: {faults} not survived", flush=True)
     return faults
+
+
+@contextlib.contextmanager
+def _mounted(project: Path, case: Case, *options: str) -> Iterator[Path]:
+    """Put a disk of its own into the place of the output folder, with what lay there."""
+    case.copy(project)
+    output = project / "build"
+    output.rename(project / "before")
+    output.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(["mode=755", *options]), "none", output], check=True)
+    try:
+        subprocess.run(["cp", "-a", f"{project}/before/.", output], check=True)
+        yield output
+    finally:
+        subprocess.run(["umount", output], check=True)
+
+
+def _remount(output: Path, option: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{option}", output], check=True)
+
+
+def _try_full(project: Path, case: Case, share: float) -> int:
+    """Give the disk a share of the room that the new files need besides the old ones."""
+    new = sum(len(content) for name, content in case.after.items() if content != case.before.get(name))
+    with _mounted(project, case) as output:
+        told = os.statvfs(output)
+        used = (told.f_blocks - told.f_bfree) * told.f_frsize
+        _remount(output, f"size={used + round(new * share)}")
+        told_now = build(project, *case.words)
+        _remount(output, f"size={used + 10 * new}")
+        wrong = judge(project, case, told_now, causes=(CAUSES[errno.ENOSPC],))
+    return _report(f"a disk with {share:.0%} of the room", wrong)
+
+
+def _try_mounted_read_only(project: Path, case: Case) -> int:
+    with _mounted(project, case) as output:
+        _remount(output, "ro")
+        told = build(project, *case.words)
+        _remount(output, "rw")
+        wrong = judge(project, case, told, causes=(CAUSES[errno.EROFS],))
+        wrong = wrong or ("" if told.code == 1 else "it was told that all is well")
+    return _report("a read-only disk", wrong)
+
+
+def _try_read_only(project: Path, case: Case, name: str) -> int:
+    """Let one folder be read-only for whoever builds."""
+    case.copy(project)
+    if os.geteuid() == 0:
+        for path in (project, *project.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    folder = project / "build" / name
+    folder.chmod(0o555)
+    if os.geteuid() == 0:
+        os.seteuid(NOBODY)
+        try:
+            told = build(project, *case.words)
+        finally:
+            os.seteuid(0)
+    else:
+        told = build(project, *case.words)
+    folder.chmod(0o755)
+    return _report(f"read-only {folder.name}", judge(project, case, told, causes=(CAUSES[errno.EACCES],)))
+
+
+def _report(what: str, wrong: str) -> int:
+    if wrong:
+        print(f"{what}: {wrong}", flush=True)
+    return int(bool(wrong))
 
 
 def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=("disk", "kill"))
+    parser.add_argument("what", choices=("disk", "room", "kill", "traces"))
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th operation")
     parser.add_argument("--times", type=int, default=200, metavar="N", help="how many kills")
     options = parser.parse_args()
-    return int(bool(try_disk(options.every) if options.what == "disk" else try_kill(options.times)))
+
+    match options.what:
+        case "disk":
+            return int(bool(try_disk(options.every)))
+        case "room":
+            return int(bool(try_room()))
+        case "kill":
+            return int(bool(try_kill(options.times)))
+        case _:
+            return int(bool(try_traces()))
 
 
 if __name__ == "__main__":

@@ -49,14 +49,18 @@ def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable:
         if durable:
             _sync_folder(path.parent)
     except OSError as error:
-        raise Refused([
-            Finding("E701", Place(str(path), 0, 0), say("the file cannot be written: {reason}", reason=error.strerror),
-                    say("make room on the disk or allow writing there; the old file is whole"))
-        ]) from error  # fmt: skip
+        raise Refused([refusal_of(path, error)]) from error
     finally:
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def refusal_of(path: Path, error: OSError) -> Finding:
+    """Return the finding that the disk does not let a file be written, and why."""
+    message = say("the file cannot be written: {reason}", reason=error.strerror)
+    remedy = say("make room on the disk or allow writing there; the old file is whole")
+    return Finding("E701", Place(str(path), 0, 0), message, remedy)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -70,13 +74,26 @@ def _sync_folder(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files that a build has left which was killed, in a folder and in those directly in it.
 
-    To be called only by whoever holds the folder's lock: a running build has such files, too.
+    To be called only by whoever holds the folder's lock: a running build has such files, too. What the disk does not
+    let be listed or removed stays for the next time.
     """
-    for where in (folder, *folder.glob("*/"), *folder.glob(".state/*/")):
-        for path in where.glob(f".*{_UNFINISHED}"):
-            if path.is_file() and not path.is_symlink():
-                with contextlib.suppress(OSError):
-                    path.unlink()
+    for where in (folder, *_folders_in(folder), *_folders_in(folder / ".state")):
+        with contextlib.suppress(OSError):
+            for entry in list(os.scandir(str(where))):
+                if (
+                    entry.name.startswith(".")
+                    and entry.name.endswith(_UNFINISHED)
+                    and entry.is_file(follow_symlinks=False)
+                ):
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)  # noqa: PTH108
+
+
+def _folders_in(folder: Path) -> list[str]:
+    try:
+        return [entry.path for entry in os.scandir(folder) if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:

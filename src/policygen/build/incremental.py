@@ -19,7 +19,7 @@ from policygen.build.records import FOLDER, Archive, Record
 from policygen.build.serving import Lost
 from policygen.build.standing import Standing, assess, reasons_of
 from policygen.build.work import Made, Order
-from policygen.findings import Refused
+from policygen.findings import Finding, Place, Refused, say
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class _Run:
     def run(self) -> None:
         options = self.options
         if not options.dry:
-            self.outcome.removed = _forget(self.job, self.manifest, self.archive)
+            _forget(self.job, self.manifest, self.archive, self.outcome)
             self.archive.keep_inventory(self.inventory)
         standings = [
             assess(item, self.archive, self.inventory, self.job.regions, formats=options.formats, strict=options.strict)
@@ -231,21 +231,32 @@ def _heaviest_first(standings: list[Standing]) -> list[Standing]:
     return sorted(standings, key=lambda each: -each.record.seconds if each.record else float("-inf"))
 
 
-def _forget(job: Job, manifest: Manifest, archive: Archive) -> list[Path]:
-    """Take out of the manifest what is not on the disk, and remove what the project no longer makes; returns that.
+def _forget(job: Job, manifest: Manifest, archive: Archive, outcome: Outcome) -> None:
+    """Take out of the manifest what is not on the disk, and remove what the project no longer makes.
 
     Without it the outputs of a region or language that has left would stay, and be listed, for ever. A file that
-    differs from what the manifest says is somebody else's and stays.
+    differs from what the manifest says is somebody else's and stays. What cannot be removed is listed still, so that
+    the next build tries again.
     """
-    removed = []
     for path, entry in list(manifest.outputs.items()):
         file = archive.folder / path
-        if not file.is_file():
-            del manifest.outputs[path]
-        elif path not in job.wanted and entry["document"] not in job.held:
-            del manifest.outputs[path]
-            archive.forget_item(f"{entry['document']}.{entry['language']}")
-            if digest(file.read_bytes()) == entry["sha256"]:
+        try:
+            is_there = file.is_file()
+            leaves = is_there and path not in job.wanted and entry["document"] not in job.held
+            if leaves and digest(file.read_bytes()) == entry["sha256"]:
                 file.unlink()
-                removed.append(file)
-    return removed
+                outcome.removed.append(file)
+        except OSError as error:
+            outcome.findings.append(_stays(file, error))
+            outcome.is_whole = False
+            continue
+        if leaves:
+            archive.forget_item(f"{entry['document']}.{entry['language']}")
+        if leaves or not is_there:
+            del manifest.outputs[path]
+
+
+def _stays(path: Path, error: OSError) -> Finding:
+    message = say("the file cannot be removed, and there is no such document any more: {reason}", reason=error.strerror)
+    remedy = say("allow removing files there; the next build tries again")
+    return Finding("E701", Place(str(path), 0, 0), message, remedy)

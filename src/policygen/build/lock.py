@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from policygen.build.files import refusal_of
 from policygen.findings import Finding, Message, Place, Refused, say
 
 NAME = "lock"
@@ -26,18 +27,19 @@ def locked(folder: Path, *, wait: bool, tell: Callable[[Message], None]) -> Iter
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise Refused([
-            Finding("E701", Place(str(path), 0, 0), say("the file cannot be written: {reason}", reason=error.strerror),
-                    say("make room on the disk or allow writing there; the old file is whole"))
-        ]) from error  # fmt: skip
+        raise Refused([refusal_of(path, error)]) from error
     try:
-        _take(descriptor, path, wait=wait, tell=tell)
+        try:
+            _take(descriptor, path, wait=wait, tell=tell)
+        except OSError as error:  # a file system without locks
+            raise Refused([refusal_of(path, error)]) from error
         with contextlib.suppress(OSError):  # on a full disk the lock holds without its holder's name
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield descriptor
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # the holder's name has not reached the disk; the lock is given back
+            os.close(descriptor)
 
 
 def _take(descriptor: int, path: Path, *, wait: bool, tell: Callable[[Message], None]) -> None:

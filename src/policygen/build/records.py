@@ -110,7 +110,13 @@ class Archive:
         return None
 
     def names(self) -> list[str]:
-        """Return the names of all items of which something is known."""
+        """Return the names of all items of which something is known; none where the disk does not tell."""
+        try:
+            return self._names()
+        except OSError:
+            return []
+
+    def _names(self) -> list[str]:
         return sorted(path.stem for path in (self.state / "items").glob("*.json"))
 
     def keep_item(self, record: Record, seen: Mapping[str, str]) -> None:
@@ -148,12 +154,12 @@ class Archive:
             self._inventories[inventory.digest] = inventory
 
     def sweep(self) -> None:
-        """Remove the inventories that no item was made from."""
-        records = [self.item(key) for key in self.names()]
-        wanted = {record.inventory for record in records if record}
-        for path in (self.state / "inventories").glob("*.json"):
-            if path.stem not in wanted:
-                with contextlib.suppress(OSError):
+        """Remove the inventories that no item was made from; where the disk does not tell, they stay."""
+        with contextlib.suppress(OSError):
+            records = [self.item(key) for key in self._names()]
+            wanted = {record.inventory for record in records if record}
+            for path in (self.state / "inventories").glob("*.json"):
+                if path.stem not in wanted:
                     path.unlink()
 
     def whole(self, selection: str) -> Whole | None:
