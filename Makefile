@@ -76,7 +76,9 @@ soak: .venv/.ready-tests ## Edit and damage the small project at random for a wh
 
 faults: .venv/.ready-tests ## Let the disk fail everywhere and kill builds 200 times; fail if a file is torn (takes an hour)
 	nice .venv/bin/python tools/try_faults.py disk
+	nice .venv/bin/python tools/try_faults.py room
 	nice .venv/bin/python tools/try_faults.py kill
+	nice .venv/bin/python tools/try_faults.py traces
 
 fuzz: .venv/.ready-fuzz ## Look for files that reading and checking do not end well with: make fuzz seconds=600
 	.venv/bin/python tests/content/fuzz_reader.py -max_total_time=$(seconds)

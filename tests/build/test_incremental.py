@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,132 +18,32 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from policygen.build.files import hashes
-from policygen.build.incremental import Job, make_current
-from policygen.build.inventory import Inventory, hash_of, take_inventory
-from policygen.build.manifest import Manifest
-from policygen.build.outcome import Options, Outcome, Report
-from policygen.build.plan import Format, Item
-from policygen.build.trace import fingerprint
-from policygen.build.work import Early, Made, Order
-from policygen.content.corpus import TRANSNATIONAL
-from policygen.findings import Finding, Place, in_order, say
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
-LANGUAGES = ("sl", "en")
-FORMATS: tuple[Format, ...] = ("pdf", "docx", "html")
-SHEETS = {"pdf": "print.css", "docx": "styles.toml", "html": "screen.css"}
+from failing_disk import Disk
+from toy import FORMATS, LANGUAGES, MEMORY, SHEETS, Toy, lying
+
+from policygen.build.files import hashes
+from policygen.build.inventory import take_inventory
+from policygen.build.manifest import Manifest
+from policygen.build.plan import Format
+from policygen.findings import in_order
+
 REGIONS = ("čebelnjak", "łąka", "straße")
-#: In memory where the system has such a place: what is tried is not the disk.
-MEMORY = Path("/dev/shm")
 
 words = st.sampled_from(["ř", "ß", "ž", "slabo", "dobro"])
+names = st.sampled_from(["hala", "žaga", "sala"])
 region = st.sampled_from(REGIONS)
+language = st.sampled_from(LANGUAGES)
 
 
-def first(path: Path) -> str:
-    """Return what a file prints: its first line; the others are comments."""
-    return path.read_text("utf-8").partition("\n")[0] if path.is_file() else ""
+class Killing(Disk):
+    """Ends the process where a disk would fail."""
 
-
-class Toy:
-    """A project of one-line files: papers print their own, the joint document prints all."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    @property
-    def regions(self) -> list[str]:
-        return sorted(path.name for path in (self.root / "sources/regions").iterdir())
-
-    def paper(self, name: str) -> Path:
-        return self.root / "sources/regions" / name / "paper.yaml"
-
-    def sound(self) -> list[str]:
-        return [name for name in self.regions if first(self.paper(name)) != "broken"]
-
-    def items(self) -> tuple[Item, ...]:
-        papers = [Item(name, code, "paper", name) for name in self.sound() for code in LANGUAGES]
-        whole = self.sound() == self.regions
-        joint = [Item("joint", code, "joint", TRANSNATIONAL) for code in LANGUAGES] if whole else []
-        return tuple(sorted(papers + joint))
-
-    def page(self, item: Item) -> tuple[str, dict[str, str], tuple[str, ...]]:
-        """Return the page of an item, what it prints by name, and the domains of the catalogs that it asks for."""
-        owners = self.sound() if item.owner == TRANSNATIONAL else [item.owner]
-        seen = {}
-        for owner in owners:
-            text = first(self.paper(owner))
-            catalog = self.root / "locales" / item.language / "LC_MESSAGES" / f"{owner}.po"
-            seen[f"unit {owner} ({item.language})"] = first(catalog) or text
-        names = [first(self.root / "sources/regions" / name / "region.yaml") for name in self.sound()]
-        template = first(self.root / "templates/page.html")
-        picture = first(self.root / "sources/regions" / item.owner / "figures/hala.svg")
-        return f"{template} {seen} {names} {picture}", seen, (*owners, "templates")
-
-    def outputs(self, item: Item) -> dict[str, bytes]:
-        page = self.page(item)[0]
-        style = self.root / "templates/style"
-        return {form: f"{form} {page} {first(style / SHEETS[form])}\n".encode() for form in FORMATS}
-
-    def findings(self, item: Item) -> tuple[Finding, ...]:
-        if item.owner == TRANSNATIONAL or "slabo" not in first(self.paper(item.owner)):
-            return ()
-        line = self.paper(item.owner).read_text("utf-8").count("\n")
-        return (Finding("W601", Place(f"{item.owner}.yaml", line), say("“{word}” is weak", word=item.key), None),)
-
-    def make(self, order: Order, early: Callable[[Early], None]) -> Made:
-        item = order.item
-        text, seen, domains = self.page(item)
-        page = hash_of(text)
-        prints = {form: fingerprint(base, page, "") for form, base in order.bases.items()}
-        unchanged = tuple(form for form in prints if order.known.get(form) == prints[form])
-        if "pdf" not in unchanged:
-            early(Early(item, "pdf", self.outputs(item)["pdf"]))
-        return Made(
-            item, page=page, fingerprints=prints, unchanged=unchanged, seen=seen, domains=domains, is_sound=True,
-            outputs={form: content for form, content in self.outputs(item).items() if form not in unchanged},
-            # In turn from composing and from writing.
-            findings=self.findings(item) if item.language == "sl" else (),
-            written=self.findings(item) if item.language == "en" and len(unchanged) < len(FORMATS) else (),
-        )  # fmt: skip
-
-    def job(self) -> Job:
-        return Job(
-            root=self.root,
-            items=self.items(),
-            wanted=frozenset(item.path(form) for item in self.items() for form in FORMATS),
-            held=frozenset({"joint", *self.regions}) - {item.document for item in self.items()},
-            regions=hash_of([self.regions, self.sound()]),
-            inputs=lambda item, inventory: {
-                "paper": inventory.files.get(f"sources/regions/{item.owner}/paper.yaml", "")
-            },
-            prepare=lambda: self.make,
-            index=lambda manifest: repr(sorted(manifest.outputs)).encode(),
-        )
-
-    def build(self, output: Path, inventory: Inventory | None = None) -> Outcome:
-        outcome = Outcome()
-        make_current(
-            self.job(),
-            inventory or take_inventory(self.root),
-            Options(output=output, formats=FORMATS, jobs=1),
-            outcome,
-            Report(),
-        )
-        return outcome
-
-
-def lying(folder: Path) -> dict[str, bytes]:
-    """Return what a build has left, but for what it remembers."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".state" not in path.parts
-    }
-
-
-class Killed(BaseException):
-    """Ends a build where it stands."""
+    def _fails(self, name: str, path: object) -> bool:
+        if super()._fails(name, path):
+            os._exit(9)
+        return False
 
 
 class Builds(RuleBasedStateMachine):
@@ -154,27 +54,34 @@ class Builds(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="toy-", dir=MEMORY if MEMORY.is_dir() else None))
         self.toy = Toy(self.folder / "p")
         self.output = self.folder / "build"
-        self.inventory: Callable[[], Inventory] = lambda: take_inventory(self.toy.root)
+        self.write = self.toy.write
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
 
-    def write(self, name: str, text: str) -> None:
-        path = self.toy.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    def move(self, old: str, new: str) -> None:
+        """Rename a file or folder of the project, where that is possible."""
+        path, target = self.toy.root / old, self.toy.root / new
+        if path.exists() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+
+    def remove(self, name: str) -> None:
+        (self.toy.root / name).unlink(missing_ok=True)
 
     @initialize()
     def begin(self) -> None:
         for name in REGIONS[:2]:
-            self.add(name, "dobro")
+            self.add_region(name, "dobro")
         self.write("sources/project.yaml", "toy\n")
         self.write("templates/page.html", "stran\n")
         for sheet in SHEETS.values():
             self.write(f"templates/style/{sheet}", "navadno\n")
 
+    # ── regions ──────────────────────────────────────────────────────────────────────────────────────────────
+
     @rule(name=region, word=words)
-    def add(self, name: str, word: str) -> None:
+    def add_region(self, name: str, word: str) -> None:
         self.write(f"sources/regions/{name}/paper.yaml", f"{word}\n")
         self.write(f"sources/regions/{name}/region.yaml", f"{name}\n")
 
@@ -189,45 +96,85 @@ class Builds(RuleBasedStateMachine):
             self.write(f"sources/regions/{name}/paper.yaml", f"{self.toy.paper(name).read_text('utf-8')}# opomba\n")
 
     @rule(name=region)
-    def remove(self, name: str) -> None:
+    def remove_region(self, name: str) -> None:
         shutil.rmtree(self.toy.root / "sources/regions" / name, ignore_errors=True)
 
     @rule(name=region, other=region)
-    def rename(self, name: str, other: str) -> None:
-        old, new = (self.toy.root / "sources/regions" / each for each in (name, other))
-        if old.is_dir() and not new.exists():
-            old.rename(new)
+    def rename_region(self, name: str, other: str) -> None:
+        self.move(f"sources/regions/{name}", f"sources/regions/{other}")
 
     @rule(name=region, word=words)
     def name_region(self, name: str, word: str) -> None:
         if self.toy.paper(name).is_file():
             self.write(f"sources/regions/{name}/region.yaml", f"{name} {word}\n")
 
-    @rule(name=region, word=words)
-    def draw(self, name: str, word: str) -> None:
-        if self.toy.paper(name).is_file():
-            self.write(f"sources/regions/{name}/figures/hala.svg", f"{word}\n")
+    # ── pictures, catalogs, templates, style ─────────────────────────────────────────────────────────────────
 
-    @rule(name=region, code=st.sampled_from(LANGUAGES), word=words)
+    @rule(name=region, picture=names, word=words)
+    def draw(self, name: str, picture: str, word: str) -> None:
+        if self.toy.paper(name).is_file():
+            self.write(f"sources/regions/{name}/figures/{picture}.svg", f"{word}\n")
+
+    @rule(name=region, picture=names)
+    def remove_picture(self, name: str, picture: str) -> None:
+        self.remove(f"sources/regions/{name}/figures/{picture}.svg")
+
+    @rule(name=region, picture=names, other=names)
+    def rename_picture(self, name: str, picture: str, other: str) -> None:
+        figures = f"sources/regions/{name}/figures"
+        self.move(f"{figures}/{picture}.svg", f"{figures}/{other}.svg")
+
+    @rule(name=region, code=language, word=words)
     def translate(self, name: str, code: str, word: str) -> None:
         self.write(f"locales/{code}/LC_MESSAGES/{name}.po", f"{word}\n")
 
-    @rule(name=region, code=st.sampled_from(LANGUAGES))
-    def untranslate(self, name: str, code: str) -> None:
-        (self.toy.root / f"locales/{code}/LC_MESSAGES/{name}.po").unlink(missing_ok=True)
+    @rule(name=region, code=language)
+    def remove_catalog(self, name: str, code: str) -> None:
+        self.remove(f"locales/{code}/LC_MESSAGES/{name}.po")
 
-    @rule(word=words)
-    def change_template(self, word: str) -> None:
-        self.write("templates/page.html", f"stran {word}\n")
+    @rule(name=region, other=region, code=language)
+    def rename_catalog(self, name: str, other: str, code: str) -> None:
+        folder = f"locales/{code}/LC_MESSAGES"
+        self.move(f"{folder}/{name}.po", f"{folder}/{other}.po")
+
+    @rule(name=st.sampled_from(["page", "macros/hala", "macros/žaga"]), word=words)
+    def change_template(self, name: str, word: str) -> None:
+        self.write(f"templates/{name}.html", f"stran {word}\n")
+
+    @rule(name=names)
+    def remove_template(self, name: str) -> None:
+        self.remove(f"templates/macros/{name}.html")
+
+    @rule(name=names, other=names)
+    def rename_template(self, name: str, other: str) -> None:
+        self.move(f"templates/macros/{name}.html", f"templates/macros/{other}.html")
 
     @rule(form=st.sampled_from(FORMATS), word=words)
     def change_style(self, form: str, word: str) -> None:
         self.write(f"templates/style/{SHEETS[form]}", f"{word}\n")
 
-    @rule()
-    def set_clocks_back(self) -> None:
-        for path in self.folder.rglob("*"):
-            os.utime(path, (1, 1))
+    # ── options, system, clocks ──────────────────────────────────────────────────────────────────────────────
+
+    @rule(formats=st.sets(st.sampled_from(FORMATS), min_size=1), strict=st.booleans(), only=st.none() | region)
+    def ask_otherwise(self, formats: set[Format], strict: bool, only: str | None) -> None:
+        """Build something else in between: some formats, one document, strictly."""
+        chosen = tuple(form for form in FORMATS if form in formats)
+        self.toy.build(self.output, formats=chosen, strict=strict, documents=[only] if only else [])
+
+    @rule(partial=st.booleans())
+    def allow_partial(self, partial: bool) -> None:
+        self.toy.partial = partial
+
+    @rule(what=st.sampled_from(["program", "engine", "fonts"]), version=st.sampled_from(["1", "2"]))
+    def change_system(self, what: str, version: str) -> None:
+        self.toy.system[what] = version
+
+    @rule(moment=st.sampled_from([1, 10**9, 4 * 10**9]), where=st.sampled_from(["p", "build", "."]))
+    def set_clocks(self, moment: int, where: str) -> None:
+        for path in (self.folder / where).rglob("*"):
+            os.utime(path, (moment, moment))
+
+    # ── damage and kills ─────────────────────────────────────────────────────────────────────────────────────
 
     @rule(data=st.data(), how=st.sampled_from(["cut", "edited", "gone"]))
     def damage(self, data: st.DataObject, how: str) -> None:
@@ -245,33 +192,17 @@ class Builds(RuleBasedStateMachine):
             case _:
                 path.unlink()
 
-    @rule(number=st.integers(1, 25))
+    @rule(number=st.integers(1, 200))
     def kill(self, number: int) -> None:
-        """End a build at one of the moments at which a file gets its final name, before or after."""
-        replace, left = os.replace, number
-
-        def killing(*paths: object) -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                raise Killed
-            replace(*paths)  # type: ignore[arg-type]
-
-        os.replace = killing  # type: ignore[assignment]
-        try:
-            self.toy.build(self.output)
-        except Killed:
-            (self.output / ".index.html.abcd1234").write_text("half")  # what no one could clear away
-        finally:
-            os.replace = replace
-
-    @rule(version=st.sampled_from(["1.0", "2.0"]))
-    def change_engine(self, version: str) -> None:
-        def take() -> Inventory:
-            found = take_inventory(self.toy.root)
-            return Inventory(found.files, found.program, {**found.versions, "engine": version}, found.fonts)
-
-        self.inventory = take
+        """End a build at one of the moments at which it asks something of the disk."""
+        process = os.fork()
+        if process == 0:
+            try:
+                with Killing(str(self.output), number):
+                    self.toy.build(self.output)
+            finally:
+                os._exit(0)
+        os.waitpid(process, 0)
 
     @invariant()
     def build_is_that_from_nothing(self) -> None:
@@ -311,7 +242,7 @@ class Builds(RuleBasedStateMachine):
 
 class TestBuilds(Builds.TestCase):  # type: ignore[misc]
     settings = settings(
-        max_examples=200, stateful_step_count=3, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=200, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
 
 
