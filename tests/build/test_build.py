@@ -209,6 +209,18 @@ def test_a_partial_build_without_any_region_is_not_made(project, run, outputs, e
     assert documents(outputs(project)) == {}
 
 
+def test_a_region_without_a_colour_leaves_the_papers_of_the_others(project, run, outputs) -> None:
+    regions = project / "sources/regions"
+    shutil.copytree(regions / "bielsko-biala", regions / "koroska")
+    for path in sorted((regions / "koroska").glob("*.yaml")):
+        path.write_text(path.read_text("utf-8").replace("bielsko-biala", "koroska"), "utf-8")
+    result = run("build", "-f", "html", "--jobs", "1", project=project)
+    assert "error E303: the palette has no colour “koroska”" in result.err
+    assert {Path(name).stem for name in documents(outputs(project))} == {
+        "bielsko-biala.en", "bielsko-biala.pl", "gorenjska.en", "gorenjska.sl",
+    }  # fmt: skip
+
+
 def test_a_broken_joint_text_leaves_the_regions(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / "sources/transnational/recommendation.yaml", "status: illustrative", "status: ilustrative")

@@ -97,4 +97,5 @@ def tell(outcome: Outcome) -> list[str]:
 def complain(outcome: Outcome) -> list[str]:
     """Return what a build says each time of what was not built."""
     held = [f"not built: {held.document}: {held.reason}" for held in outcome.held]
-    return held + [f"not built: {item.key}" for item in outcome.failed]
+    # Not in the order of completion, which is another one each time.
+    return held + [f"not built: {item.key}" for item in sorted(outcome.failed)]
