@@ -242,7 +242,7 @@ class Builds(RuleBasedStateMachine):
 
 class TestBuilds(Builds.TestCase):  # type: ignore[misc]
     settings = settings(
-        max_examples=200, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=200, stateful_step_count=5, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
 
 
@@ -269,6 +269,14 @@ def test_a_build_during_which_a_source_changes_is_not_remembered(toy: Builds) ->
     toy.toy.build(toy.output, early)
     toy.write(f"sources/regions/{REGIONS[0]}/paper.yaml", "dobro\n")
     toy.build_is_that_from_nothing()
+    toy.teardown()
+
+
+def test_a_spoilt_manifest_is_whole_again_though_one_document_is_asked_for(toy: Builds) -> None:
+    before = lying(toy.output)
+    (toy.output / "manifest.json").write_text("{")
+    toy.toy.build(toy.output, documents=[REGIONS[0]])
+    assert lying(toy.output) == before
     toy.teardown()
 
 

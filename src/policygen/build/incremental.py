@@ -67,7 +67,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.archive = Archive(self.options.output)
-        self.manifest = _manifest(self.archive)
+        self.manifest = _manifest(self.job, self.archive)
         self.shelf = Shelf(self.options.output)
 
     def run(self) -> None:
@@ -194,6 +194,7 @@ class _Run:
             # What a part of it took tells nothing of the whole.
             seconds=made.seconds if whole or not before else before.seconds,
             pages=made.pages or (before.pages if before else 0),
+            kind=item.kind, owner=item.owner,
         )  # fmt: skip
         self.archive.keep_item(record, made.seen)
 
@@ -209,18 +210,31 @@ class _Run:
         write_whole(self.options.output / "index.html", self.job.index(self.manifest))
 
 
-def _manifest(archive: Archive) -> Manifest:
-    """Return the manifest that lies there, with what the records know besides: it may be from before a crash."""
+def _manifest(job: Job, archive: Archive) -> Manifest:
+    """Return the manifest that lies there, with what the records know besides.
+
+    It may be from before a crash, or be spoilt: then an item that is not asked for is listed from its record alone.
+    """
     manifest = read_manifest(archive.folder)
     for key in archive.names():
         record = archive.item(key)
         if record:
-            item = Item(record.document, record.language, kind="", owner="")
+            item = Item(record.document, record.language, record.kind, record.owner)
             for form in FORMATS:
-                if entry := record.outputs.get(form):
-                    told = {"inputs": {}, **record.account, "format": form, **entry}
-                    manifest.outputs.setdefault(item.path(form), told)
+                path = item.path(form)
+                if path not in manifest.outputs and (entry := record.outputs.get(form)):
+                    inputs = _inputs(job, archive, record, item) if path in job.wanted else {}
+                    manifest.outputs[path] = {"inputs": inputs, **record.account, "format": form, **entry}
     return manifest
+
+
+def _inputs(job: Job, archive: Archive, record: Record, item: Item) -> dict[str, str]:
+    """Return what an item was made from when it was made; nothing where that is not known any more."""
+    inventory = archive.inventory(record.inventory)
+    try:
+        return job.inputs(item, inventory) if inventory else {}
+    except KeyError:  # there is no such kind any more
+        return {}
 
 
 def _heaviest_first(standings: list[Standing]) -> list[Standing]:

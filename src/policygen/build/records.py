@@ -40,7 +40,7 @@ class Record:
     that of the composed page and ``carried`` that of what the PDF carries. ``domains`` are those of the
     catalogs that composing asked for. ``outputs`` has hash and fingerprint by format, ``account`` what the
     manifest says of it. ``findings`` are those of composing, ``printed`` those of writing; ``examined`` is whether
-    the PDF was looked into. ``seconds`` is how long it took.
+    the PDF was looked into. ``seconds`` is how long it took. ``kind`` and ``owner`` are the item's.
     """
 
     document: str
@@ -57,6 +57,8 @@ class Record:
     examined: bool = False
     seconds: float = 0.0
     pages: int = 0
+    kind: str = ""
+    owner: str = ""
 
     @property
     def key(self) -> str:
