@@ -3,13 +3,12 @@
 What lies under a final name is the old or the new file; a failure is told with path and cause, without a trace; what
 is told to be done is done; the next build makes all as a build from nothing would, and the one after it does nothing.
 
-What engines make is remembered, by all that they were given: a thousand builds of the same pages print them once.
+What workers bring is remembered: a thousand builds of the same pages compose and print them once.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import shutil
@@ -19,15 +18,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from conftest import copy_project
 
-import policygen.writers.docx
-import policygen.writers.html
-import policygen.writers.pdf
+import policygen.build.project
+import policygen.build.run
+from policygen.build.inventory import take_inventory
+from policygen.build.project import Project
+from policygen.build.work import Early, Made, Order, Workshop
 from policygen.cli import main
 
 HTML = ("-f", "html")
@@ -186,33 +186,36 @@ def _is_whole(name: str, content: bytes) -> bool:
             return True
 
 
-# ── engines that remember ────────────────────────────────────────────────────────────────────────────────────
+# ── work that is remembered ──────────────────────────────────────────────────────────────────────────────────
 
 
-def remember_engines() -> None:
-    """Let each engine of this process make the same thing once: what it brings depends on what it is given alone.
+def remember_work() -> None:
+    """Let this process open a project, and make an item, once: what comes of it depends on what lies there alone.
 
-    Styles are not among what is compared: no fault here changes them.
+    What is tried is what a build does with it: its plan, its records, its files.
     """
-    policygen.writers.pdf.write_pdf = _remembering(policygen.writers.pdf.write_pdf)  # type: ignore[assignment]
-    policygen.writers.docx.write_docx = _remembering(policygen.writers.docx.write_docx)  # type: ignore[assignment]
-    policygen.writers.html.write_html = _remembering(policygen.writers.html.write_html)  # type: ignore[assignment]
+    open_project, make = policygen.build.project.open_project, policygen.build.run.make
+    projects: dict[tuple[Path, str], Project] = {}
+    contents: dict[int, str] = {}
+    known: dict[tuple[object, ...], tuple[Made, list[Early]]] = {}
 
+    def open_once(root: Path) -> Project:
+        content = take_inventory(root).digest
+        if (root, content) not in projects:
+            projects[root, content] = open_project(root)
+            contents[id(projects[root, content])] = content
+        return projects[root, content]
 
-def _remembering(engine: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[str, tuple[Any, list[Any]]] = {}
-
-    def call(page: Any, *, early: Callable[[Any], None] | None = None, **named: Any) -> Any:
-        given = [repr(value) for name, value in sorted(named.items()) if name != "style" and not callable(value)]
-        key = hashlib.sha256("\n".join([repr(page), *given]).encode()).hexdigest()
+    def make_once(order: Order, shop: Workshop, early: Callable[[Early], None]) -> Made:
+        asked = (*sorted(order.bases.items()), None, *sorted(order.known.items()))
+        key = (contents[id(shop.project)], order.item, order.strict, asked)
         if key not in known:
-            parts: list[Any] = []
-            made = engine(page, **named) if early is None else engine(page, early=parts.append, **named)
-            known[key] = (made, parts)
+            parts: list[Early] = []
+            known[key] = (make(order, shop, parts.append), parts)
         made, parts = known[key]
         for part in parts:
-            assert early
             early(part)
         return made
 
-    return call
+    policygen.build.project.open_project = open_once  # type: ignore[assignment]
+    policygen.build.run.make = make_once  # type: ignore[assignment]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faulty_project import HTML, ONE, Case, Told, judge, outputs, prepared, remember_engines
+from faulty_project import HTML, ONE, Case, Told, judge, outputs, prepared, remember_work
 
 #: Chance is the same each time.
 _SEED = 7
@@ -47,7 +47,7 @@ def ways(times: int) -> list[Way]:
 
 def try_kill(times: int) -> int:
     """End builds at random moments; returns how many of these faults were not survived."""
-    remember_engines()
+    remember_work()
     chosen = ways(times)
     return sum(_try_ways([way for way in chosen if way.words == words], words) for words in (HTML, ONE))
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from failing_disk import ERRORS, READING, Disk
-from faulty_project import HTML, ONE, Case, build, judge, prepared, remember_engines
+from faulty_project import HTML, ONE, Case, build, judge, prepared, remember_work
 from kill_builds import try_kill, try_traces
 
 CAUSES = {error: os.strerror(error) for error in (*ERRORS, errno.EACCES)}
@@ -34,7 +34,7 @@ SIZES = 40
 
 def try_disk(every: int) -> int:
     """Let each operation fail in turn, or every so many, once and for good; returns how many were not survived."""
-    remember_engines()
+    remember_work()
     return sum(_try_operations(words, every) for words in (HTML, ONE))
 
 
@@ -67,7 +67,7 @@ def _try_operations(words: tuple[str, ...], every: int) -> int:
 
 def try_room() -> int:
     """Build where there is no room or no right; returns how many faults were not survived."""
-    remember_engines()
+    remember_work()
     if os.geteuid() != 0:
         print("a full and a read-only disk are not tried: only root may mount one")
     return sum(_try_rooms(words) for words in (HTML, ONE))
