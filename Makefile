@@ -2,7 +2,7 @@
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure measure-check measure-review messages mutants preflight review-copies soak test watch
+.PHONY: bench build check clean constraints cluster-demo coverage faults format fuzz help lint measure-check measure-review messages mutants preflight review-copies soak test watch
 
 # Which documents and languages; empty means all.
 doc =
@@ -46,9 +46,6 @@ format: .venv/.ready-tests ## Put the program into its form
 	.venv/bin/ruff format
 	.venv/bin/ruff check --fix
 
-measure: .venv/.ready-tests ## Compare a clean build with the bare engines (takes minutes)
-	.venv/bin/python tools/measure_overhead.py
-
 measure-check: .venv/.ready-tests ## Measure what a check costs, of hostile files too
 	.venv/bin/python tools/measure_check.py
 
@@ -58,7 +55,7 @@ measure-review: .venv/.ready-tests ## Take back a review copy of 60 pages with 2
 review-copies: .venv/.ready-tests ## Take back every document untouched, in every language; fail if a text comes home changed
 	.venv/bin/python tools/check_review_copies.py
 
-bench: .venv/.ready-tests ## Measure builds, and other tools beside them (takes an hour): make bench rows="first nothing"
+bench: .venv/.ready-bench ## Measure builds, and the bare engines and other tools beside them (an hour): make bench rows="first nothing"
 	.venv/bin/python tools/measure_build.py $(rows)
 
 coverage: .venv/.ready-tests ## Show which ways through the reader and the checker no test takes; fail for one
@@ -99,7 +96,7 @@ help: ## Show this list
 .venv/.ready-tests: .venv/.ready
 	@tools/setup --tests
 
-.venv/.ready-mutants .venv/.ready-fuzz: .venv/.ready-%: .venv/.ready-tests
+.venv/.ready-mutants .venv/.ready-fuzz .venv/.ready-bench: .venv/.ready-%: .venv/.ready-tests
 	@tools/setup --$*
 
 .venv/.ready-preflight .venv/.ready-watch .venv/.ready-cluster: .venv/.ready-%: .venv/.ready
