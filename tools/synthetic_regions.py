@@ -27,7 +27,7 @@ SENTENCES = (
     "V pogovorih se je beseda {} vračala pogosteje kot katera koli druga.",
     "Občina bi lahko začela z majhnim korakom: {} naj bo odprt vsem.",
 )
-SHORT, EACH = 15, 2
+SHORT, EACH = 15, 7.4
 
 
 def make_project(folder: Path, count: int) -> list[str]:
@@ -52,7 +52,7 @@ def make_project(folder: Path, count: int) -> list[str]:
 
 
 def make_long_paper(folder: Path, pages: int) -> None:
-    """Put the small project into a folder, its paper lengthened to about so many pages, at most some 200.
+    """Put the small project into a folder, its paper lengthened to about so many pages: 15 to 200.
 
     It grows by recommendations, and these by their reasons; each says other things, in a seeded order.
     """
@@ -61,14 +61,16 @@ def make_long_paper(folder: Path, pages: int) -> None:
     path = folder / "sources" / "regions" / MODEL / "paper.yaml"
     text = path.read_text("utf-8")
     begin, end = text.index("  - id: R2\n"), text.index("monitoring:")
-    model, more = text[begin:end], max(0, round((pages - SHORT) / EACH))
+    model, more = text[begin:end], round((pages - SHORT) / EACH)
     copies = [_long_recommendation(model, number, chance) for number in range(3, 3 + more)]
     path.write_text(text[:end] + "".join(copies) + text[end:], "utf-8")
 
 
 def _long_recommendation(model: str, number: int, chance: random.Random) -> str:
-    paragraphs = (" ".join(chance.choice(SENTENCES).format(chance.choice(WORDS)) for _ in range(9)) for _ in range(4))
-    reasons = "".join(f"      {paragraph}\n\n" for paragraph in paragraphs)
+    paragraphs = [" ".join(chance.choice(SENTENCES).format(chance.choice(WORDS)) for _ in range(9)) for _ in range(3)]
+    # Short lines fill pages with few bytes: a file may have 256 000.
+    points = "".join(f"      - Tudi {chance.choice(WORDS)}.\n" for _ in range(200))
+    reasons = "".join(f"      {paragraph}\n\n" for paragraph in paragraphs) + f"{points}\n"
     text = model.replace("R2", f"R{number}").replace("Odprte dvorane", f"Odprte dvorane {number}")
     return text.replace("      Dvorane čakajo.\n", f"{reasons}      Dvorane čakajo.\n")
 

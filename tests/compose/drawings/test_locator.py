@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 
 from policygen.compose.drawings.drawing import Drawing
-from policygen.compose.drawings.locator import Point, holds, locator
+from policygen.compose.drawings.locator import NAMED, Point, holds, locator
 from policygen.compose.drawings.measure import text_width
 from policygen.compose.drawings.placing import Box, place_labels
 from policygen.compose.drawings.projection import lambert
@@ -138,3 +138,27 @@ def test_crowded_points_still_get_names_apart() -> None:
     points = [((20.0, 20.0), 1.0), ((23.0, 20.0), 1.0), ((20.0, 23.0), 1.0), ((23.0, 23.0), 1.0)]
     boxes = place_labels(points, [(12.0, 2.8)] * 4, (45, 45))
     assert all(first.overlap(second) == 0 for first, second in combinations(boxes, 2))
+
+
+def crowd(palette: Palette) -> tuple[Point, ...]:
+    """Forty regions on a grid, each with a tone that the palette has."""
+    tones = sorted(palette.tones)
+    return tuple(
+        Point(tones[at % len(tones)] if at else "gorenjska", f"Čebelnjak {at}", 46 + at // 8, 8 + 1.2 * (at % 8))
+        for at in range(40)
+    )
+
+
+def test_of_many_regions_the_nearest_have_their_names(palette: Palette, fonts: Path, outlines: Path) -> None:
+    """All have their points; 40 names would find no room, and nobody could read 700."""
+    points = tuple(point for at, point in enumerate(crowd(palette)) if not at or point.id != "gorenjska")
+    drawn = draw(points, palette, fonts, outlines, highlight="gorenjska")
+    assert len(dots(drawn)) == len(points)
+    named = labels(drawn, fonts)
+    assert len(named) == NAMED < len(points)
+    assert {"Čebelnjak 0", "Čebelnjak 1", "Čebelnjak 8"} <= named.keys()
+
+
+def test_of_many_equal_regions_none_has_its_name(palette: Palette, fonts: Path, outlines: Path) -> None:
+    drawn = draw(crowd(palette), palette, fonts, outlines)
+    assert not labels(drawn, fonts)

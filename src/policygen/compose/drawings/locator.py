@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from policygen.compose.drawings.cutting import cut
@@ -21,6 +22,8 @@ CENTRE = (12.9, 48.75)
 """Longitude and latitude of the map's middle."""
 EXTENT = (1450.0, 1000.0)
 """What every map shows at least, in kilometres: all seven regions with room for their names."""
+NAMED = 16
+"""How many points have their names at most: more could not be read at this size, nor would they find room."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def locator(
     """Draw the map, ``width`` × ``height`` mm, with a labelled point a region, in the region's colour.
 
     The region ``highlight`` is larger and set in its dark tone; with None all are equal. Countries with a region
-    are a tint darker than the others. ``outlines`` is the file made by ``tools/make_outlines.py``.
+    are a tint darker than the others. Of many regions all have their points, and ``NAMED`` their names: the nearest to
+    the highlighted one; without one, none of them. ``outlines`` is the file made by ``tools/make_outlines.py``.
     """
     scale = min(width / EXTENT[0], height / EXTENT[1])
     project = lambert(*CENTRE)
@@ -70,26 +74,38 @@ def locator(
         east, south = project(longitude, latitude)
         return width / 2 + east * scale, height / 2 + south * scale
 
-    parts = _land(points, _countries(outlines), spot, (width, height), palette)
+    parts = _land(points, outlines, spot, (width, height), palette)
     smaller = max(0.7, min(1.0, scale * EXTENT[0] / 119))
     looks = [EQUAL if highlight is None else CHOSEN if point.id == highlight else OTHER for point in points]
     spots = [spot(point.longitude, point.latitude) for point in points]
-    sizes = [
-        (text_width(point.label, look.size, look.weight, fonts=fonts), look.size)
-        for point, look in zip(points, looks, strict=True)
-    ]
     radii = [look.radius * smaller for look in looks]
-    boxes = place_labels(list(zip(spots, radii, strict=True)), sizes, (width, height))
+    named = _named(points, spots, highlight)
+    others = [(spots[at], radii[at]) for at in range(len(points)) if at not in set(named)]
+    sizes = [
+        (text_width(points[at].label, looks[at].size, looks[at].weight, fonts=fonts), looks[at].size) for at in named
+    ]
+    boxes = place_labels([(spots[at], radii[at]) for at in named], sizes, (width, height), others)
     # The largest point first, so that it covers no other.
     for radius, point, (x, y) in sorted(zip(radii, points, spots, strict=True), key=lambda dot: -dot[0]):
         tone = palette.tones[point.id]
         parts.append(circle(x, y, radius + 0.3, fill=palette.paper))
         parts.append(circle(x, y, radius, fill=tone.main, stroke=tone.dark, line=0.25))
-    for point, look, box in zip(points, looks, boxes, strict=True):
+    for at, box in zip(named, boxes, strict=True):
+        point, look = points[at], looks[at]
         base = box.y + box.height / 2 + look.size * CAPITALS / 2
         ink = palette.tones[point.id].dark if look is CHOSEN else palette.ink
         parts.append(text(box.x, base, point.label, fill=ink, size=look.size, weight=look.weight))
     return drawing(width, height, parts, alternative)
+
+
+def _named(points: Sequence[Point], spots: Sequence[Place], highlight: str | None) -> list[int]:
+    """Return which points have their names, by number, in their order."""
+    if len(points) <= NAMED:
+        return list(range(len(points)))
+    middle = next((spot for point, spot in zip(points, spots, strict=True) if point.id == highlight), None)
+    if middle is None:
+        return []
+    return sorted(sorted(range(len(points)), key=lambda at: math.dist(spots[at], middle))[:NAMED])
 
 
 Rings = tuple[tuple[Place, ...], ...]
@@ -105,9 +121,18 @@ def _countries(outlines: Path) -> Mapping[str, Rings]:
     }
 
 
+@lru_cache(maxsize=4)
+def _with_a_region(outlines: Path, places: frozenset[Place]) -> frozenset[str]:
+    """Return the countries in which one of the places lies: the same for the maps of all documents."""
+    countries = _countries(outlines)
+    return frozenset(
+        name for name, rings in countries.items() if any(holds(ring, place) for ring in rings for place in places)
+    )
+
+
 def _land(
     points: Sequence[Point],
-    countries: Mapping[str, Rings],
+    outlines: Path,
     spot: Callable[[float, float], Place],
     sheet: tuple[float, float],
     palette: Palette,
@@ -115,8 +140,9 @@ def _land(
     """Draw the countries with paper-white borders, those with a region a tint darker."""
     plain, own = land(palette)
     parts = []
-    for rings in countries.values():
-        fill = own if any(holds(ring, (p.longitude, p.latitude)) for ring in rings for p in points) else plain
+    darker = _with_a_region(outlines, frozenset((point.longitude, point.latitude) for point in points))
+    for name, rings in _countries(outlines).items():
+        fill = own if name in darker else plain
         for ring in rings:
             corners = cut([spot(*corner) for corner in ring], *sheet)
             if len(corners) > 2:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policygen.compose.drawings.drawing import Point
 
-BUDGET = 40_000
+BUDGET = 4_000
 """How many placings are tried at most; beyond it the best one found so far holds."""
 
 
@@ -55,37 +55,73 @@ def candidates(centre: Point, radius: float, width: float, height: float) -> lis
 
 
 def place_labels(
-    points: Sequence[tuple[Point, float]], sizes: Sequence[tuple[float, float]], sheet: tuple[float, float]
+    points: Sequence[tuple[Point, float]],
+    sizes: Sequence[tuple[float, float]],
+    sheet: tuple[float, float],
+    others: Sequence[tuple[Point, float]] = (),
 ) -> list[Box]:
-    """Return a box for the label of every point (centre and radius), all on the sheet.
+    """Return a box for the label of every point (centre and radius), all on the sheet; ``others`` have no labels.
 
     Tries the candidates in their order for all labels together and keeps the cheapest placing: an overlap costs
     more than any number of second-best places. The result depends on nothing but the arguments.
     """
-    dots = [Box(x - radius, y - radius, 2 * radius, 2 * radius) for (x, y), radius in points]
+    dots, bare = _dots(points), _dots(others)
+    places = [candidates(centre, radius, *size) for (centre, radius), size in zip(points, sizes, strict=True)]
+    reaches = [_around([dot, *boxes]) for dot, boxes in zip(dots, places, strict=True)]
+    near = _near(reaches)
     choices: list[list[tuple[float, Box]]] = []
-    for place, (centre, radius) in enumerate(points):
+    for place, boxes in enumerate(places):
         rated = []
-        for rank, box in enumerate(candidates(centre, radius, *sizes[place])):
-            covered = sum(box.overlap(dot, 0.4) for other, dot in enumerate(dots) if other != place)
+        met = [*(dots[other] for other in near[place]), *(dot for dot in bare if reaches[place].overlap(dot, 1.0))]
+        for rank, box in enumerate(boxes):
+            covered = sum(box.overlap(dot, 0.4) for dot in met)
             off = 0.0 if box.inside(*sheet) else 1000.0
             rated.append((rank + 100 * (covered > 0) + covered + off, box))
         choices.append(sorted(rated, key=lambda choice: choice[0]))
+    before = [[other for other in others if other < place] for place, others in enumerate(near)]
     best: list[Box] = []
     best_cost = float("inf")
-    tried = 0
-
-    def search(chosen: list[Box], cost: float) -> None:
-        nonlocal best, best_cost, tried
+    chosen: list[Box] = []
+    costs = [0.0]
+    left = [iter(choices[0])] if choices else []
+    tried = 1
+    # One place after another, the cheapest first; back where a placing gets dearer than the best.
+    while left:
+        place = len(left) - 1
+        del chosen[place:], costs[place + 1 :]
+        step = next(left[-1], None)
+        if step is None:
+            left.pop()
+            continue
+        own, box = step
+        common = sum(box.overlap(chosen[other], 0.5) for other in before[place])
+        cost = costs[place] + (own + (200 + common if common else 0))
         tried += 1
         if cost >= best_cost or (tried > BUDGET and best):
-            return
-        if len(chosen) == len(choices):
+            continue
+        chosen.append(box)
+        costs.append(cost)
+        if len(chosen) < len(choices):
+            left.append(iter(choices[len(chosen)]))
+        else:
             best, best_cost = list(chosen), cost
-            return
-        for own, box in choices[len(chosen)]:
-            common = sum(box.overlap(other, 0.5) for other in chosen)
-            search([*chosen, box], cost + own + (200 + common if common else 0))
-
-    search([], 0.0)
     return best
+
+
+def _dots(points: Sequence[tuple[Point, float]]) -> list[Box]:
+    return [Box(x - radius, y - radius, 2 * radius, 2 * radius) for (x, y), radius in points]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around some."""
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, foot = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    return Box(x, y, right - x, foot - y)
+
+
+def _near(reaches: Sequence[Box]) -> list[list[int]]:
+    """Return for each reach, by number, the others that it touches, in their order."""
+    return [
+        [other for other, there in enumerate(reaches) if other != number and reach.overlap(there, 1.0)]
+        for number, reach in enumerate(reaches)
+    ]
