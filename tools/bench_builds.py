@@ -20,7 +20,7 @@ from bench_heats import Figures
 ROOT = Path(__file__).parents[1]
 
 #: Seconds after which a program is given up, so that one row cannot take the others' time.
-PATIENCE = 400
+PATIENCE = 600
 
 #: How often the memory of processes is looked at, in seconds: their own high-water marks, so that no peak is missed.
 _LOOK = 0.02

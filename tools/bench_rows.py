@@ -43,7 +43,7 @@ REGIONS = (7, 70, 700)
 PAGES = (15, 50, 100, 200)
 
 SCREEN = ("--format=pdf", "--format=docx", "--format=html")
-TEXT = ("--format=html", "--format=docx", "--language=sl")
+TEXT = ("--format=html", "--language=sl")
 
 
 def build_lines(yard: Yard) -> list[Line]:
@@ -197,7 +197,7 @@ def _sizes(yard: Yard) -> Iterator[Line]:
         {n: regions(n, "--format=pdf", "--language=sl") for n in (7, 70)},
     )
     for more, fewer in ((70, 7), (700, 7), (700, 70)):
-        yield Line("regions", f"a document at {more} regions: HTML and Word, 1 language", f"at {fewer}", text[more],
+        yield Line("regions", f"a document at {more} regions: web page, 1 language", f"at {fewer}", text[more],
                    text[fewer], "a document", bound=Bound("ratio", "≤", 1.10))  # fmt: skip
     yield Line("regions", "a document at 70 regions: PDF, 1 language", "at 7", pdf[70], pdf[7], "a document",
                bound=Bound("ratio", "≤", 1.10))  # fmt: skip

@@ -69,6 +69,7 @@ _NOTES = (
     "  fields, drawings and pictures of Word, web pages, records. **The least** is one layout without any number of a",
     "  page in references, Python's garbage collector off, no second edition.",
     "- **A document at 7 regions** carries more of the program's start than one at 700; the ratio may be below 1.",
+    "- **Long papers** are generated: their recommendations have long reasons, half of them lists of short lines.",
     "- **The `weasyprint` command** prints files with the very markup that policygen prints, one after another.",
     "- **Other tools** get the same words. pandoc: the web page; LibreOffice: our Word file; typst: headings, lists,",
     "  paragraphs, tables, notes and contents, without drawings, pictures, cover, numbers of pages in references;",

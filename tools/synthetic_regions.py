@@ -27,7 +27,7 @@ SENTENCES = (
     "V pogovorih se je beseda {} vračala pogosteje kot katera koli druga.",
     "Občina bi lahko začela z majhnim korakom: {} naj bo odprt vsem.",
 )
-SHORT, EACH = 15, 7.4
+SHORT, EACH = 15, 9.2
 
 
 def make_project(folder: Path, count: int) -> list[str]:
@@ -69,7 +69,7 @@ def make_long_paper(folder: Path, pages: int) -> None:
 def _long_recommendation(model: str, number: int, chance: random.Random) -> str:
     paragraphs = [" ".join(chance.choice(SENTENCES).format(chance.choice(WORDS)) for _ in range(9)) for _ in range(3)]
     # Short lines fill pages with few bytes: a file may have 256 000.
-    points = "".join(f"      - Tudi {chance.choice(WORDS)}.\n" for _ in range(200))
+    points = "".join(f"      - Tudi {chance.choice(WORDS)}.\n" for _ in range(280))
     reasons = "".join(f"      {paragraph}\n\n" for paragraph in paragraphs) + f"{points}\n"
     text = model.replace("R2", f"R{number}").replace("Odprte dvorane", f"Odprte dvorane {number}")
     return text.replace("      Dvorane čakajo.\n", f"{reasons}      Dvorane čakajo.\n")
