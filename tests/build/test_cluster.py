@@ -50,6 +50,21 @@ def test_what_is_no_scheduler_file_is_refused(tmp_path: Path, content: str) -> N
         address_of(str(path))
 
 
+@pytest.mark.parametrize(
+    "address", ["foo://127.0.0.1:8", "tcp://127.0.0.1:x", "tcp://127.0.0.1", "tls://", "tcp://[::1:1"]
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(Refused, match="neither an address nor a scheduler file"):
+        address_of(address)
+
+
+def test_an_encrypted_connection_without_certificates_is_refused(project: Path, run) -> None:
+    pytest.importorskip("distributed")
+    result = run("build", "gorenjska", "-f", "html", "--cluster", "tls://127.0.0.1:1", project=project)
+    assert result.code == 1
+    assert "error E706: the connection is encrypted, and dask’s configuration names no certificates" in result.err
+
+
 def test_a_build_that_cannot_reach_its_cluster_says_so_and_keeps_what_is_there(rebuilt, run, outputs) -> None:
     before = outputs(rebuilt)
     (rebuilt / "build/gorenjska/gorenjska.sl.html").unlink()

@@ -44,12 +44,21 @@ def do_on_cluster(
     refuse_open_network(address)
     try:
         from distributed import Client, as_completed
+        from distributed.security import Security
     except ImportError as error:
         raise _refused(where, say("the package “distributed” is not installed")) from error
-    # It logs whole traces of a scheduler that goes; whoever builds is told in a sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # They log whole traces of a scheduler that goes, the client at a level of its own; people are told in a sentence.
+    for name in ("distributed", "distributed.client", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+        security = Security()
+        if urlsplit(address).scheme == "tls" and not security.get_connection_args("client")["ssl_context"]:
+            raise _refused(where, say("the connection is encrypted, and dask’s configuration names no certificates"))
+    except (OSError, ValueError) as error:
+        reason = str(error)
+        raise _refused(where, say("the certificates cannot be read: {reason}", reason=reason)) from error
+    try:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False, security=security)
     except (OSError, TimeoutError, ValueError) as error:
         raise _refused(where, say("the scheduler does not answer")) from error
     try:
@@ -79,20 +88,24 @@ def do_on_cluster(
 
 
 def address_of(where: str) -> str:
-    """Return the address that is meant: ``where`` itself, or what a scheduler file says."""
-    path = Path(where)
-    if "://" in where:
-        return where
+    """Return the address that is meant: ``where`` itself, or what a scheduler file says.
+
+    Raises ``Refused`` for what is neither ``tcp://host:port`` nor ``tls://host:port`` nor such a file.
+    """
     try:
-        return str(json.loads(path.read_bytes())["address"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        address = where if "://" in where else str(json.loads(Path(where).read_bytes())["address"])
+        parts = urlsplit(address)
+        if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port:
+            raise ValueError(address)
+        return address
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _refused(where, say("this is neither an address nor a scheduler file")) from error
 
 
 def refuse_open_network(address: str) -> None:
     """Raise ``Refused`` where sources would travel unencrypted through a network."""
     parts = urlsplit(address)
-    if parts.scheme == "tls" or parts.scheme == "inproc":
+    if parts.scheme == "tls":
         return
     host = parts.hostname or ""
     try:
