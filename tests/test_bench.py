@@ -76,7 +76,7 @@ def test_smallest_row_runs_and_ends_in_the_page(tmp_path: Path) -> None:
     from synthetic_regions import make_project
 
     make_project(tmp_path / "small", 0)
-    limits = ["--pairs", "1", "--jobs", "1", "--documents", "gorenjska", "--format", "html"]
+    limits = ["--pairs", "1", "--jobs", "0", "--documents", "gorenjska", "--format", "html"]
     command = [sys.executable, str(TOOLS / "measure_build.py"), "nothing", *limits, "--project", tmp_path / "small"]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

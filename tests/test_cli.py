@@ -145,7 +145,7 @@ def test_catalogs_stay_while_a_source_has_errors(run: Any, project: Path) -> Non
 
 def test_findings_go_to_the_error_stream_and_the_account_to_the_other(run: Any, project: Path) -> None:
     break_file(project / PAPER, "majhna naročila.", "majhna naročila")
-    result = run("build", "gorenjska", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "gorenjska", "-f", "html", "--jobs", "0", project=project)
     assert "W207" in result.err
     assert "W207" not in result.out
     assert result.out.splitlines()[-1].startswith("2 files written, 0 unchanged, in ")

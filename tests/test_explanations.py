@@ -158,7 +158,7 @@ def in_build(page: Explanation, example: str, folder: Path, *, wrong: bool) -> N
     assert text.count(page.right) == 1, f"what the example of {page.code} replaces must stand there once"
     (folder / page.file).write_text(text.replace(page.right, example), "utf-8")
     project, kinds = open_project(folder), read_kinds(folder / "templates")
-    options = Options(output=folder / "build", formats=("html",), jobs=1)
+    options = Options(output=folder / "build", formats=("html",), jobs=0)
     outcome = build(project, kinds, plan(project, kinds, allow_partial=False), options, Report())
     raise Refused(outcome.findings)
 

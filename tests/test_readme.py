@@ -152,7 +152,7 @@ def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def policygen(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    quick = ("--format", "html", "--jobs", "1") if arguments[0] == "build" else ()
+    quick = ("--format", "html", "--jobs", "0") if arguments[0] == "build" else ()
     return run(root, sys.executable, "-m", "policygen", *arguments, *quick)
 
 

@@ -61,7 +61,7 @@ class Told:
     text: str
 
 
-def build(project: Path, *words: str, jobs: int = 1) -> Told:
+def build(project: Path, *words: str, jobs: int = 0) -> Told:
     """Build in this process; an exception that nobody has caught is told as Python does it, with code 70."""
     told = io.StringIO()
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):

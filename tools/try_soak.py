@@ -59,7 +59,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
     }
 
 
-def build(project: Path, output: Path, words: Sequence[str], *, jobs: int = 1) -> Told:
+def build(project: Path, output: Path, words: Sequence[str], *, jobs: int = 0) -> Told:
     """Build in this process."""
     told, errors = io.StringIO(), io.StringIO()
     asked = ["build", "--project", str(project), "--output", str(output), "--jobs", str(jobs), *words]

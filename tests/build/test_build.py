@@ -51,7 +51,7 @@ def page_text(pdf: Path, *options: str) -> str:
 
 def test_a_build_without_a_change_writes_no_document(rebuilt, run, outputs) -> None:
     before, files = stamps(rebuilt), outputs(rebuilt)
-    result = run("build", "--jobs", "1", project=rebuilt)
+    result = run("build", "--jobs", "0", project=rebuilt)
     assert (result.code, stamps(rebuilt), outputs(rebuilt)) == (0, before, files)
     assert "0 files written, 28 unchanged" in result.out
 
@@ -59,7 +59,7 @@ def test_a_build_without_a_change_writes_no_document(rebuilt, run, outputs) -> N
 def test_one_word_in_a_statement_changes_only_the_documents_that_print_it(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / PAPER, STATEMENT, STATEMENT.replace("majhna", "drobna"))
-    assert run("build", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", project=rebuilt).code == 0
     after = outputs(rebuilt)
     assert changed(before, after) == printing(rebuilt, UNIT) == {"gorenjska.sl", "gorenjska.en"}
     assert all(before[f"gorenjska/gorenjska.sl.{suffix}"] != after[f"gorenjska/gorenjska.sl.{suffix}"]
@@ -70,7 +70,7 @@ def test_a_comment_in_a_source_changes_no_document_but_its_hash_in_the_manifest(
     before = outputs(rebuilt)
     edit(rebuilt / PAPER, "kind:", "# Opomba.\nkind:")
     # The lines of all statements move, and the joint document's annex names lines.
-    assert run("build", "gorenjska", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "gorenjska", "--jobs", "0", project=rebuilt).code == 0
     assert documents(outputs(rebuilt)) == documents(before)
     entry = json.loads((rebuilt / "build/manifest.json").read_text())["outputs"]["gorenjska/gorenjska.sl.pdf"]
     digest = subprocess.run(["sha256sum", rebuilt / PAPER], capture_output=True, text=True, check=True).stdout[:64]
@@ -80,7 +80,7 @@ def test_a_comment_in_a_source_changes_no_document_but_its_hash_in_the_manifest(
 def test_a_new_style_makes_every_document_anew(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / "templates/style/screen.css", "\np {", "\np { margin: 1px;")
-    result = run("build", "--jobs", "1", "--format", "html", project=rebuilt)
+    result = run("build", "--jobs", "0", "--format", "html", project=rebuilt)
     assert "7 files written, 0 unchanged" in result.out
     assert {name for name in before if before[name] != outputs(rebuilt)[name]} >= {
         name for name in before if name.endswith(".html") and "/" in name
@@ -98,25 +98,25 @@ def test_a_damaged_output_is_made_again(rebuilt, run, outputs, damage) -> None:
             path.unlink()
         case _:
             path.write_bytes(path.read_bytes() + b" ")
-    assert run("build", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", project=rebuilt).code == 0
     assert outputs(rebuilt) == before
 
 
 def test_a_lost_manifest_is_made_again(rebuilt, run, outputs) -> None:
     before = outputs(rebuilt)
     (rebuilt / "build/manifest.json").write_text('{"outputs": {"gorenjska/gorenjska.sl.pdf": {}}}')
-    assert run("build", "--jobs", "1", "--format", "html", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", "--format", "html", project=rebuilt).code == 0
     assert documents(outputs(rebuilt)) == documents(before)
 
 
 def test_after_edits_and_back_all_is_as_a_clean_build_makes_it(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / PAPER, STATEMENT, "Žabe naj plačajo.")
-    run("build", "gorenjska", "--language", "sl", "--jobs", "1", project=rebuilt)
+    run("build", "gorenjska", "--language", "sl", "--jobs", "0", project=rebuilt)
     edit(rebuilt / PAPER, "Žabe naj plačajo.", STATEMENT)
     (rebuilt / "build/gorenjska/gorenjska.en.pdf").write_bytes(b"")
     (rebuilt / "build/index.html").write_text("")
-    assert run("build", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", project=rebuilt).code == 0
     assert outputs(rebuilt) == before
 
 
@@ -126,7 +126,7 @@ def test_the_same_project_elsewhere_gives_the_same_bytes(built, tmp_path, run, o
     shutil.copytree(built, elsewhere, ignore=shutil.ignore_patterns("build"))
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("LC_ALL", "C")
-    assert run("build", "--jobs", "1", project=elsewhere).code == 0
+    assert run("build", "--jobs", "0", project=elsewhere).code == 0
     assert outputs(elsewhere) == outputs(built)
 
 
@@ -147,7 +147,7 @@ def test_documents_that_left_take_their_outputs_along_and_nothing_else(rebuilt, 
     edit(rebuilt / "templates/central-european-recommendation/document.yaml", "id: central-europe", "id: ce-2026")
     (rebuilt / "build/central-europe/notes.txt").write_text("mine")
     (rebuilt / "build/central-europe/central-europe.sl.docx").write_bytes(b"edited by somebody")
-    assert run("build", "--jobs", "1", "--format", "html", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", "--format", "html", project=rebuilt).code == 0
     left = {name for name in outputs(rebuilt) if name.startswith("central-europe/")}
     assert left == {"central-europe/notes.txt", "central-europe/central-europe.sl.docx"}
     assert "central-europe/" not in (rebuilt / "build/index.html").read_text()
@@ -160,7 +160,7 @@ def test_a_broken_region_stops_only_its_own_and_the_joint_documents(rebuilt, run
     before = outputs(rebuilt)
     edit(rebuilt / "sources/regions/bielsko-biala/paper.yaml", "priority: medium", "priority: mediun")
     shutil.rmtree(rebuilt / "build/gorenjska")
-    result = run("build", "--jobs", "1", project=rebuilt)
+    result = run("build", "--jobs", "0", project=rebuilt)
     assert result.code == 1
     assert documents(outputs(rebuilt)) == documents(before)
     assert re.search(r"sources/regions/bielsko-biala/paper\.yaml:\d+:\d+: error .*mediun.*medium", result.err)
@@ -170,7 +170,7 @@ def test_a_broken_region_stops_only_its_own_and_the_joint_documents(rebuilt, run
 
 def test_a_broken_region_leaves_no_document_where_there_was_none(project, built, run, outputs, edit) -> None:
     edit(project / "sources/regions/bielsko-biala/paper.yaml", "priority: medium", "priority: mediun")
-    assert run("build", "--jobs", "1", project=project).code == 1
+    assert run("build", "--jobs", "0", project=project).code == 1
     made, good = outputs(project), outputs(built)
     assert documents(made) == {name: good[name] for name in good if name.startswith("gorenjska/")}
     index = (project / "build/index.html").read_text()
@@ -181,7 +181,7 @@ def test_a_broken_region_leaves_no_document_where_there_was_none(project, built,
 def test_a_region_without_a_readable_file_still_leaves_the_others(rebuilt, run, outputs) -> None:
     before = outputs(rebuilt)
     (rebuilt / "sources/regions/bielsko-biala/region.yaml").write_bytes(b"\xff\xfe\x00")
-    result = run("build", "--jobs", "1", "--format", "html", project=rebuilt)
+    result = run("build", "--jobs", "0", "--format", "html", project=rebuilt)
     assert result.code == 1
     assert "wrote" in result.out  # the map has a region fewer
     after = outputs(rebuilt)
@@ -203,7 +203,7 @@ def test_a_partial_build_names_the_absent_regions_on_its_first_pages(project, ru
 def test_a_partial_build_without_any_region_is_not_made(project, run, outputs, edit) -> None:
     for region, priority in (("bielsko-biala", "medium"), ("gorenjska", "high")):
         edit(project / f"sources/regions/{region}/paper.yaml", f"priority: {priority}", "priority: hgih")
-    result = run("build", "--allow-partial", "--jobs", "1", project=project)
+    result = run("build", "--allow-partial", "--jobs", "0", project=project)
     assert result.code == 1
     assert "not built: central-europe: there is no region without errors" in result.err
     assert documents(outputs(project)) == {}
@@ -214,7 +214,7 @@ def test_a_region_without_a_colour_leaves_the_papers_of_the_others(project, run,
     shutil.copytree(regions / "bielsko-biala", regions / "koroska")
     for path in sorted((regions / "koroska").glob("*.yaml")):
         path.write_text(path.read_text("utf-8").replace("bielsko-biala", "koroska"), "utf-8")
-    result = run("build", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "-f", "html", "--jobs", "0", project=project)
     assert "error E303: the palette has no colour “koroska”" in result.err
     assert {Path(name).stem for name in documents(outputs(project))} == {
         "bielsko-biala.en", "bielsko-biala.pl", "gorenjska.en", "gorenjska.sl",
@@ -225,7 +225,7 @@ def test_a_broken_joint_text_leaves_the_regions(rebuilt, run, outputs, edit) -> 
     before = outputs(rebuilt)
     edit(rebuilt / "sources/transnational/recommendation.yaml", "status: illustrative", "status: ilustrative")
     shutil.rmtree(rebuilt / "build/gorenjska")
-    result = run("build", "--jobs", "1", project=rebuilt)
+    result = run("build", "--jobs", "0", project=rebuilt)
     assert result.code == 1
     assert "not built: central-europe: its files have errors" in result.err
     assert documents(outputs(rebuilt)) == documents(before)
@@ -234,7 +234,7 @@ def test_a_broken_joint_text_leaves_the_regions(rebuilt, run, outputs, edit) -> 
 
 def test_a_region_that_writes_in_a_language_without_a_file_is_a_finding(project, run, edit) -> None:
     edit(project / "sources/regions/gorenjska/region.yaml", "language: sl", "language: hr")
-    result = run("build", "bielsko-biala", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "bielsko-biala", "-f", "html", "--jobs", "0", project=project)
     assert (
         "sources/regions/gorenjska/region.yaml:3:11: error E232: “hr” is not among the project’s languages"
         in result.err
@@ -298,7 +298,7 @@ def test_a_message_without_translation_is_printed_in_english_marked_and_reported
 def test_a_strict_build_refuses_a_missing_translation_and_writes_nothing(rebuilt, run, outputs, untranslate) -> None:
     before = outputs(rebuilt)
     untranslate(rebuilt / "locales/en/LC_MESSAGES/gorenjska.po", STATEMENT)
-    result = run("build", "--strict", "--jobs", "1", project=rebuilt)
+    result = run("build", "--strict", "--jobs", "0", project=rebuilt)
     assert result.code == 1
     assert "not built: gorenjska.en" in result.err
     assert "not built: gorenjska.sl" not in result.err
@@ -307,14 +307,14 @@ def test_a_strict_build_refuses_a_missing_translation_and_writes_nothing(rebuilt
 
 def test_a_strict_build_refuses_any_warning_of_the_sources(project, run, edit) -> None:
     edit(project / PAPER, STATEMENT, "Občine naj plačajo")
-    result = run("build", "--strict", "--jobs", "1", project=project)
+    result = run("build", "--strict", "--jobs", "0", project=project)
     assert result.code == 1
     assert "W207" in result.err
     assert not (project / "build").exists()
 
 
 def test_a_strict_build_of_a_good_project_is_well(rebuilt, run) -> None:
-    assert run("build", "--strict", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "--strict", "--jobs", "0", project=rebuilt).code == 0
 
 
 def test_a_strict_build_refuses_what_the_pdf_engine_does_not_know(project, run, edit) -> None:
@@ -330,7 +330,7 @@ def test_a_strict_build_refuses_what_the_pdf_engine_does_not_know(project, run, 
 
 def test_an_output_that_cannot_be_written_is_reported_and_the_others_are_made(project, run, outputs) -> None:
     (project / "build/gorenjska/gorenjska.sl.html/inside").mkdir(parents=True)
-    result = run("build", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "-f", "html", "--jobs", "0", project=project)
     assert result.code == 1
     assert "gorenjska.sl.html: error E701: the file cannot be written: Is a directory" in result.err
     assert "not built: gorenjska.sl" in result.err
@@ -365,13 +365,13 @@ def test_the_overview_stays_whole_when_one_document_is_built(rebuilt, run, outpu
 
 
 def test_the_report_names_recommendations_that_no_joint_one_takes_up(built, run) -> None:
-    result = run("build", "--jobs", "1", "-f", "html", project=built)
+    result = run("build", "--jobs", "0", "-f", "html", project=built)
     assert "not taken up: gorenjska R2 “Odprte dvorane”: The halls are a matter of one region." in result.out
 
 
 def test_a_character_that_the_fonts_lack_is_named_with_its_place(project, run, edit) -> None:
     edit(project / "sources/regions/gorenjska/paper.yaml", 'statement: "', 'statement: "漢 ')
-    result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "0", project=project)
     assert re.search(
         r"sources/regions/gorenjska/paper\.yaml:\d+:\d+: warning W603: the fonts have no “漢” \(U\+6F22",
         result.err,
@@ -382,5 +382,5 @@ def test_a_character_that_the_fonts_lack_is_named_with_its_place(project, run, e
 def test_a_character_of_a_translation_that_the_fonts_lack_is_named(project, run, edit) -> None:
     edit(project / "locales/en/LC_MESSAGES/gorenjska.po", 'msgstr "Creativity', 'msgstr "漢 Creativity')
     assert "W603" not in run("check", project=project).err
-    result = run("build", "gorenjska", "-l", "en", "-f", "html", "--jobs", "1", project=project)
+    result = run("build", "gorenjska", "-l", "en", "-f", "html", "--jobs", "0", project=project)
     assert "warning W603: gorenjska.en: the fonts have no “漢” (U+6F22" in result.err

@@ -30,7 +30,7 @@ def photographed(project: Path, edit) -> None:
 def test_a_changed_picture_changes_the_documents_that_show_it_and_no_other(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / DRAWING, "#B4503C", "#B4503D")
-    assert run("build", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "--jobs", "0", project=rebuilt).code == 0
     after = outputs(rebuilt)
     assert differing(before, after) == PAPERS
     for language in ("sl", "en"):
@@ -42,9 +42,9 @@ def test_a_changed_picture_changes_the_documents_that_show_it_and_no_other(rebui
 def test_a_picture_that_comes_back_gives_the_same_bytes(rebuilt, run, outputs, edit) -> None:
     before = outputs(rebuilt)
     edit(rebuilt / DRAWING, "#B4503C", "#B4503D")
-    run("build", "gorenjska", "--jobs", "1", project=rebuilt)
+    run("build", "gorenjska", "--jobs", "0", project=rebuilt)
     edit(rebuilt / DRAWING, "#B4503D", "#B4503C")
-    run("build", "gorenjska", "--jobs", "1", project=rebuilt)
+    run("build", "gorenjska", "--jobs", "0", project=rebuilt)
     assert outputs(rebuilt) == before
 
 
@@ -52,7 +52,7 @@ def test_a_comment_in_a_drawing_changes_only_its_hash_in_the_manifest(rebuilt, r
     """The picture is named by its file; what is made of it is the same."""
     before = outputs(rebuilt)
     edit(rebuilt / DRAWING, "  <rect", "  <!-- opomba --><rect")
-    assert run("build", "gorenjska", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "gorenjska", "--jobs", "0", project=rebuilt).code == 0
     after = outputs(rebuilt)
     assert differing(before, after) == set()
     assert before["manifest.json"] != after["manifest.json"]
@@ -66,7 +66,7 @@ def test_the_manifest_names_the_picture(built) -> None:
 
 def test_no_output_tells_where_a_photograph_was_taken(rebuilt, run, edit) -> None:
     photographed(rebuilt, edit)
-    assert run("build", "gorenjska", "-l", "sl", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "gorenjska", "-l", "sl", "--jobs", "0", project=rebuilt).code == 0
     page = (rebuilt / "build/gorenjska/gorenjska.sl.html").read_text("utf-8")
     (inside,) = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)
     path = rebuilt / "shown.jpg"
@@ -83,7 +83,7 @@ def test_a_damaged_picture_stops_its_region_alone(rebuilt, run, outputs, edit) -
     path = rebuilt / FOLDER / "figures/dvorana.jpg"
     path.write_bytes(cut(path.read_bytes()))
     before = outputs(rebuilt)
-    result = run("build", "--jobs", "1", project=rebuilt)
+    result = run("build", "--jobs", "0", project=rebuilt)
     assert result.code == 1
     assert "paper.yaml:146:11: error E247" in result.err
     assert differing(before, outputs(rebuilt)) == set()
@@ -94,7 +94,7 @@ def test_what_a_link_in_the_folder_leads_to_is_not_read(rebuilt, run, tmp_path) 
     secret.write_bytes(b"skrivnost")
     secret.chmod(0)
     (rebuilt / FOLDER / "figures/druga.png").symlink_to(secret)
-    result = run("build", "gorenjska", "--jobs", "1", project=rebuilt)
+    result = run("build", "gorenjska", "--jobs", "0", project=rebuilt)
     assert result.code == 0
     assert "W241" in result.err
     assert "druga.png" not in (rebuilt / "build/manifest.json").read_text()

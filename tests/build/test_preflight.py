@@ -93,7 +93,7 @@ def test_a_file_that_is_not_there_is_wrong_use(project: Path, run: Callable[...,
 
 def test_a_strict_build_refuses_what_cannot_be_read_aloud(project: Path, run: Callable[..., Any], edit: Any) -> None:
     edit(project / "templates/style/print.css", "h1 {", "h1 { display: none } h1 {")
-    words = ("build", "gorenjska", "-l", "sl", "-f", "pdf", "--jobs", "1")
+    words = ("build", "gorenjska", "-l", "sl", "-f", "pdf", "--jobs", "0")
     told = run(*words, "--strict", project=project)
     assert told.code == 1
     assert re.search(r"^templates/page\.html:\d+:\d+: error E614: the first heading is of level 2$", told.err, re.M)
@@ -120,7 +120,7 @@ def test_a_colour_in_the_style_is_found_at_its_line_and_refused_by_a_strict_buil
 ) -> None:
     sheet = project / "templates/style/print.css"
     edit(sheet, ".kicker, .note {", ".kicker, .note { border-top: 1pt solid red;")
-    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", "--strict", project=project)
+    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "0", "--strict", project=project)
     assert told.code == 1
     assert f"templates/style/print.css:{line_of(sheet, 'solid red')}:40: warning W640" in told.err
     assert not (project / "build/gorenjska/gorenjska.sl.print.pdf").exists()
@@ -131,7 +131,7 @@ def test_what_is_wrong_on_paper_is_found_at_its_line_of_the_style(
 ) -> None:
     edit(project / "templates/style/print.css", "bleed: 3mm;", "bleed: 1mm;")
     edit(project / "templates/style/palette.toml", "cmyk = [0, 0, 0, 100]", "cmyk = [60, 40, 40, 100]")
-    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", "--strict", project=project)
+    told = run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "0", "--strict", project=project)
     line = line_of(project / "templates/style/palette.toml", "[60, 40, 40, 100]")
     assert f"templates/style/palette.toml:{line}:28: error E653" in told.err
     # All pages have it, and one finding says it.
@@ -145,7 +145,7 @@ def test_a_picture_that_is_too_coarse_for_paper_is_found_at_its_line_of_the_sour
     (source / "figures/dvorana.jpg").write_bytes(photograph(1000, 600))
     (source / "figures/dvorana.svg").unlink()
     edit(source / "paper.yaml", "dvorana.svg", "dvorana.jpg")
-    assert run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "1", project=rebuilt).code == 0
+    assert run("build", "gorenjska", "-l", "sl", "-f", "print", "--jobs", "0", project=rebuilt).code == 0
     told = run("preflight", str(rebuilt / "build/gorenjska/gorenjska.sl.print.pdf"), project=rebuilt)
     line = line_of(source / "paper.yaml", "Nizka rdeča stavba")
     assert f"sources/regions/gorenjska/paper.yaml:{line}:" in told.err
@@ -213,7 +213,7 @@ def test_a_chart_of_a_word_file_is_found_at_its_line_of_the_template(rebuilt: Pa
 
 def test_a_strict_build_refuses_a_word_file_with_faults(project: Path, run: Callable[..., Any], edit: Any) -> None:
     edit(project / "templates/style/styles.toml", 'h3 = "Heading 2 Unnumbered"', 'h3 = "Recommendation Title Minor"')
-    words = ("build", "gorenjska", "-l", "sl", "-f", "docx", "--jobs", "1")
+    words = ("build", "gorenjska", "-l", "sl", "-f", "docx", "--jobs", "0")
     told = run(*words, "--strict", project=project)
     assert told.code == 1
     assert "E513" in told.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-BUILD = ("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "1")
+BUILD = ("build", "gorenjska", "-l", "sl", "-f", "html", "--jobs", "0")
 
 
 def test_an_output_that_cannot_be_written_is_not_built_and_nothing_else_is_lost(project: Path, run, edit) -> None:

@@ -112,7 +112,7 @@ def test_the_paper_of_a_filled_region_builds(whole: Path, run: Run) -> None:
     done = run("new", "region", "podkarpackie", "--language", "pl", project=whole)
     assert done.code == 0
     fill(whole / "sources/regions/podkarpackie")
-    assert run("build", "podkarpackie", "--format", "html", "--jobs", "1", project=whole).code == 0
+    assert run("build", "podkarpackie", "--format", "html", "--jobs", "0", project=whole).code == 0
     page = (whole / "build/podkarpackie/podkarpackie.pl.html").read_text("utf-8")
     assert "Gminy powinny wyznaczyć osobę do kontaktu." in page
     assert BLANK not in page

@@ -27,7 +27,7 @@ OTHERWISE: Mapping[str, tuple[Mapping[str, str], int]] = {
 def built_again(project: Path, environment: Mapping[str, str], umask: int) -> Path:
     """Build one document of a project in all formats, from nothing; returns the output folder."""
     output = project / "elsewhere"
-    command = [sys.executable, "-m", "policygen", "build", "gorenjska", "-l", "sl", "--jobs", "1",
+    command = [sys.executable, "-m", "policygen", "build", "gorenjska", "-l", "sl", "--jobs", "0",
                "--project", str(project), "--output", str(output)]  # fmt: skip
     told = {**os.environ, **environment}
     done = subprocess.run(command, capture_output=True, check=False, env=told, umask=umask, cwd=project.parent)

@@ -11,7 +11,7 @@ import pytest
 from policygen.build.shards import Shard, read_account
 from policygen.findings import Refused
 
-BUILD = ("build", "-f", "html", "--jobs", "1")
+BUILD = ("build", "-f", "html", "--jobs", "0")
 
 
 @pytest.fixture

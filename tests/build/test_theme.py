@@ -34,7 +34,7 @@ def test_another_theme_builds_without_a_finding_and_looks_another_way(
 ) -> None:
     changed = {path.name for path in THEME.iterdir()}
     assert changed == {"theme.css", "palette.toml", "cover.css"}
-    told = run("build", "gorenjska", "-l", "sl", "-f", "pdf", "-f", "html", "--jobs", "1", project=themed)
+    told = run("build", "gorenjska", "-l", "sl", "-f", "pdf", "-f", "html", "--jobs", "0", project=themed)
     assert told.code == 0, told.err
     assert not re.search(r"[EW]6\d\d", told.err), told.err
     name = "build/gorenjska/gorenjska.sl.pdf"

@@ -43,13 +43,13 @@ def why(text: str) -> dict[str, list[str]]:
 
 
 def test_a_first_build_knows_of_no_earlier_one(project, run) -> None:
-    result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--why", "--jobs", "1", project=project)
+    result = run("build", "gorenjska", "-l", "sl", "-f", "html", "--why", "--jobs", "0", project=project)
     assert why(result.out) == {"gorenjska.sl": ["nothing is known of an earlier build"]}
 
 
 def test_a_changed_unit_is_named_for_each_document_that_prints_it(rebuilt, run, edit) -> None:
     edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
-    reasons = why(run("build", "--why", "-f", "html", "--jobs", "1", project=rebuilt).out)
+    reasons = why(run("build", "--why", "-f", "html", "--jobs", "0", project=rebuilt).out)
     assert reasons["gorenjska.sl"] == [f"unit {UNIT} (sl) is changed"]
     assert f"unit {UNIT} (en) is changed" in reasons["gorenjska.en"]
     assert reasons.keys() == {"gorenjska.sl", "gorenjska.en"}
@@ -57,7 +57,7 @@ def test_a_changed_unit_is_named_for_each_document_that_prints_it(rebuilt, run, 
 
 def test_a_changed_translation_of_a_heading_is_named_for_the_language_alone(rebuilt, run, edit, spoken) -> None:
     edit(rebuilt / "locales/pl/LC_MESSAGES/templates.po", f'"{spoken("pl", "Imprint")}"', '"Żółta stopka"')
-    reasons = why(run("build", "--why", "-f", "html", "--jobs", "1", project=rebuilt).out)
+    reasons = why(run("build", "--why", "-f", "html", "--jobs", "0", project=rebuilt).out)
     assert reasons == {key: ["message “Imprint” (pl) is changed"] for key in ("bielsko-biala.pl", "central-europe.pl")}
 
 
@@ -67,14 +67,14 @@ def test_a_changed_template_is_named(rebuilt, run, edit) -> None:
         '<section class="chapter',
         '<section class="chapter chapter',
     )
-    reasons = why(run("build", "--why", "-f", "html", "--jobs", "1", project=rebuilt).out)
+    reasons = why(run("build", "--why", "-f", "html", "--jobs", "0", project=rebuilt).out)
     assert set(map(tuple, reasons.values())) == {("templates/regional-policy-paper/body.html is changed",)}
     assert not any(key.startswith("central-europe") for key in reasons)
 
 
 def test_a_style_of_one_format_makes_that_format_alone(rebuilt, run, edit) -> None:
     edit(rebuilt / "templates/style/screen.css", "\np {", "\np { margin: 1px;")
-    result = run("build", "gorenjska", "-l", "sl", "--why", "--jobs", "1", project=rebuilt)
+    result = run("build", "gorenjska", "-l", "sl", "--why", "--jobs", "0", project=rebuilt)
     assert why(result.out) == {"gorenjska.sl": ["templates/style/screen.css is changed"]}
     assert "1 files written, 3 unchanged" in result.out
 
@@ -82,7 +82,7 @@ def test_a_style_of_one_format_makes_that_format_alone(rebuilt, run, edit) -> No
 def test_an_output_edited_by_hand_is_named(rebuilt, run) -> None:
     path = rebuilt / "build/gorenjska/gorenjska.sl.html"
     path.write_text("<p>moje</p>")
-    result = run("build", "gorenjska", "--why", "--jobs", "1", project=rebuilt)
+    result = run("build", "gorenjska", "--why", "--jobs", "0", project=rebuilt)
     assert why(result.out) == {"gorenjska.sl": ["gorenjska/gorenjska.sl.html is not as it was built"]}
     assert "1 files written, 7 unchanged" in result.out
 
@@ -90,9 +90,9 @@ def test_an_output_edited_by_hand_is_named(rebuilt, run) -> None:
 def test_a_dry_run_says_the_same_and_writes_nothing(rebuilt, run, edit, outputs) -> None:
     edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
     before = outputs(rebuilt)
-    told = run("build", "--dry-run", "-f", "html", "--jobs", "1", project=rebuilt).out
+    told = run("build", "--dry-run", "-f", "html", "--jobs", "0", project=rebuilt).out
     assert outputs(rebuilt) == before
-    assert why(told) == why(run("build", "--why", "-f", "html", "--jobs", "1", project=rebuilt).out)
+    assert why(told) == why(run("build", "--why", "-f", "html", "--jobs", "0", project=rebuilt).out)
 
 
 def test_a_dry_run_of_what_is_built_would_build_nothing(built, run) -> None:
@@ -101,8 +101,8 @@ def test_a_dry_run_of_what_is_built_would_build_nothing(built, run) -> None:
 
 def test_what_a_build_found_is_said_again_when_nothing_has_changed(rebuilt, run, edit) -> None:
     edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
-    first = run("build", "-f", "html", "--jobs", "1", project=rebuilt)
-    second = run("build", "-f", "html", "--jobs", "1", project=rebuilt)
+    first = run("build", "-f", "html", "--jobs", "0", project=rebuilt)
+    second = run("build", "-f", "html", "--jobs", "0", project=rebuilt)
     assert (first.code, second.code) == (0, 0)
     assert "W412" in second.err
     assert second.err == first.err
@@ -119,7 +119,7 @@ def test_a_build_without_a_change_loads_neither_models_nor_templates_nor_engines
 def test_findings_are_said_again_in_another_language_without_reading_its_catalog(rebuilt, run, edit) -> None:
     edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
     words = ("build", "gorenjska", "-f", "html", "--message-language", "sl", "--project", str(rebuilt))
-    first = run(*words, "--jobs", "1")
+    first = run(*words, "--jobs", "0")
     assert "opozorilo W412: " in first.err
     again = subprocess.run([sys.executable, "-c", CHILD, *words], capture_output=True, text=True, check=True)
     assert again.stderr == first.err
@@ -129,7 +129,7 @@ def test_findings_are_said_again_in_another_language_without_reading_its_catalog
 def test_a_language_that_findings_were_not_said_in_before_is_learnt(rebuilt, run, edit) -> None:
     edit(rebuilt / "sources/regions/gorenjska/paper.yaml", STATEMENT, STATEMENT.replace("majhna", "drobna"))
     words = ("build", "gorenjska", "-f", "html", "--project", str(rebuilt))
-    run(*words, "--jobs", "1")
+    run(*words, "--jobs", "0")
     first = run(*words, "--message-language", "pl")
     assert "ostrzeżenie W412: " in first.err
     command = [sys.executable, "-c", CHILD, *words, "--message-language", "pl"]
@@ -153,14 +153,14 @@ def test_a_damaged_record_counts_as_none_and_the_document_is_made_again(rebuilt,
             path.unlink()
     shutil.rmtree(rebuilt / "build/.state/whole")
     assert Archive(rebuilt / "build").item("gorenjska.sl") is None
-    result = run("build", "-f", "html", "--jobs", "1", project=rebuilt)
+    result = run("build", "-f", "html", "--jobs", "0", project=rebuilt)
     assert "1 files written, 6 unchanged" in result.out
     assert outputs(rebuilt) == before
 
 
 def test_outputs_of_documents_that_left_are_removed_and_named(rebuilt, run, edit) -> None:
     edit(rebuilt / "templates/central-european-recommendation/document.yaml", "id: central-europe", "id: ce-2026")
-    result = run("build", "gorenjska", "-f", "html", "--jobs", "1", project=rebuilt)
+    result = run("build", "gorenjska", "-f", "html", "--jobs", "0", project=rebuilt)
     gone = rebuilt / "build/central-europe/central-europe.pl.docx"
     assert f"removed {gone}: there is no such document any more" in result.out
     assert not gone.exists()
@@ -171,7 +171,7 @@ def test_outputs_of_documents_that_left_are_removed_and_named(rebuilt, run, edit
 
 def test_a_second_build_names_who_is_at_work_and_ends_where_it_may_not_wait(rebuilt, run, edit) -> None:
     (rebuilt / "build/gorenjska/gorenjska.sl.html").unlink()
-    words = ("build", "-f", "html", "--no-wait", "--jobs", "1")
+    words = ("build", "-f", "html", "--no-wait", "--jobs", "0")
     with locked(rebuilt / "build/.state", wait=True, tell=print):
         # The lock is that of this process, but of another file handle.
         result = run(*words, project=rebuilt)
@@ -193,7 +193,7 @@ with locked(Path({str(rebuilt / "build/.state")!r}), wait=True, tell=print):
     first = subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True)
     assert first.stdout
     assert first.stdout.readline() == "held\n"
-    result = run("build", "-f", "html", "--jobs", "1", project=rebuilt)
+    result = run("build", "-f", "html", "--jobs", "0", project=rebuilt)
     assert first.wait(timeout=30) == 0
     first.stdout.close()
     assert f"another build works here (process {first.pid}, since " in result.out

@@ -146,7 +146,7 @@ class Toy:
         system = self.system["program"], {"engine": self.system["engine"]}, self.system["fonts"]
         policygen.build.inventory.environment = lambda: system
         try:
-            options = Options(output=output, formats=formats, strict=strict, jobs=1)
+            options = Options(output=output, formats=formats, strict=strict, jobs=0)
             make_current(self.job(documents), inventory or take_inventory(self.root), options, outcome, Report())
         finally:
             policygen.build.inventory.environment = environment

@@ -60,12 +60,12 @@ def do_all(
 ) -> Iterator[tuple[Order, Made | Lost]]:  # fmt: skip
     """Yield what comes of each order, in the order of completion.
 
-    One job is done in this process. Otherwise an item whose process was killed or has ended is made once more, alone:
-    perhaps somebody killed it; what kills itself does so again. ``lock`` is a file descriptor that workers close.
+    Without ``jobs`` they are made in this process, without limits. Otherwise an item whose process was killed or has
+    ended is made once more, alone: perhaps somebody killed it; what kills itself does so again. ``lock`` is a file descriptor that workers close.
     ``early`` gets outputs that are done before their item is. A ``recruit`` gets the ``context`` and the first order.
     ``load`` loads what all other workers would load, each for itself.
     """
-    if jobs == 1:
+    if not jobs:
         work = prepare()
         for order in orders:
             yield order, _alone(work, order, early)

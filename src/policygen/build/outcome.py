@@ -15,7 +15,8 @@ from policygen.findings import Finding, Message
 
 @dataclass(frozen=True)
 class Options:
-    """What the user asked for. ``jobs`` is the number of worker processes.
+    """What the user asked for. ``jobs`` is the number of worker processes; with 0
+    all is made in this one, without limits of time and memory, for debuggers and tests.
 
     A ``dry`` build writes nothing. ``wait`` is whether to wait for another build in the same folder. ``inventory`` is
     what lay in the project before it was opened. ``cluster`` is the address or the scheduler file of a dask cluster

@@ -57,5 +57,5 @@ def _seconds_left(passed: float, number: int, total: int, jobs: int) -> float:
 
     What the other workers are at counts as half done: else the first estimate were too long by their number.
     """
-    under_way = min(jobs - 1, total - number) / 2
+    under_way = min(max(jobs, 1) - 1, total - number) / 2
     return passed / (number + under_way) * (total - number - under_way)

@@ -24,8 +24,8 @@ from policygen.findings import in_order
 def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Options, report: Report) -> Outcome:
     """Build the items of a plan; returns what happened. Only this process writes files.
 
-    Raises ``Refused`` where the disk refuses the manifest or the index, or another build is at work and is not waited
-    for; a document that cannot be written is a finding, and all others are built.
+    Raises ``Refused`` where another build is at work and is not waited for; a document that cannot be written is a
+    finding, and all others are built.
     """
     outcome = Outcome(held=list(chosen.held), findings=list(project.findings), orphans=_orphans(project, chosen))
     if options.strict and project.findings:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from policygen.cli.terminal import (
     FINDINGS,
     WELL,
     find_project,
+    jobs_option,
     language_of,
     print_findings,
     project_option,
@@ -58,12 +58,14 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     build.add_argument(
         "--allow-partial", action="store_true", help="build joint documents without regions that have errors"
     )
-    build.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes")
+    jobs_option(build)
     build.add_argument("--output", "-o", type=Path, metavar="DIR", help="folder for outputs (build/ in the project)")
     build.add_argument("--why", action="store_true", help="say for everything built what has changed")
     build.add_argument("--dry-run", action="store_true", help="say what would be built and why, and write nothing")
     build.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts; see merge-shards")
-    build.add_argument("--cluster", metavar="WHERE", help="let a dask cluster work: its address or scheduler file")
+    build.add_argument(
+        "--cluster", type=_address, metavar="WHERE", help="let a dask cluster work: its address or scheduler file"
+    )
     build.add_argument("--no-wait", action="store_true", help="end where another build is at work in the same folder")
     project_option(build)
     speech_option(build)
@@ -76,10 +78,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     speech_option(merge)
 
 
-def _jobs(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
-    return int(text)
+def _address(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an address or the scheduler’s file is expected")
+    return text
 
 
 def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -116,7 +118,7 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 def _recruit(root: Path, inventory: Inventory, options: argparse.Namespace) -> Iterator[Recruit | None]:
     """Give a worker that loads the engines while the project is read, where that is of use."""
     size = sum(path.startswith("sources/") for path in inventory.files)
-    if options.jobs == 1 or options.cluster or options.dry_run or size > _MANY:
+    if not options.jobs or options.cluster or options.dry_run or size > _MANY:
         yield None
         return
     from policygen.build.hands import recruited
@@ -154,7 +156,8 @@ def _make(
 
     project = open_project(root)
     kinds = read_kinds(root / "templates")
-    chosen = _choose(plan(project, kinds, allow_partial=options.allow_partial), options, parser)
+    whole = plan(project, kinds, allow_partial=options.allow_partial)
+    chosen = _choose(whole, project.corpus.project.model.languages, options, parser)
     if options.shard:
         chosen = Plan(tuple(item for item in chosen.items if options.shard.has(item.key)), chosen.held)
     formats = tuple(name for name in FORMATS if not options.format or name in options.format)
@@ -254,24 +257,24 @@ def _say_why(outcome: Outcome, *, dry: bool) -> None:
         print("nothing would be built")
 
 
-def _choose(whole: Plan, options: argparse.Namespace, parser: argparse.ArgumentParser) -> Plan:
-    """Return the part of the plan that was asked for; unknown names are wrong use."""
+def _choose(whole: Plan, known: Sequence[str], options: argparse.Namespace, parser: argparse.ArgumentParser) -> Plan:
+    """Return the part of the plan that was asked for; unknown names are wrong use. ``known`` are the languages."""
     from policygen.build.plan import Plan
 
     documents = {item.document for item in whole.items} | {held.document for held in whole.held}
     for name in options.documents:
         if name not in documents:
             parser.error(f"there is no document “{name}”; there are: {', '.join(sorted(documents))}")
-    languages = {item.language for item in whole.items}
     for code in options.language or ():
-        if whole.items and code not in languages:
-            parser.error(f"no document comes in “{code}”; languages are: {', '.join(sorted(languages))}")
+        if code not in known:
+            parser.error(f"no document comes in “{code}”; languages are: {', '.join(sorted(known))}")
     items = tuple(
         item
         for item in whole.items
         if (not options.documents or item.document in options.documents)
         and (not options.language or item.language in options.language)
     )
+    # In which languages a document would come that is held back, nobody knows.
     held = tuple(held for held in whole.held if not options.documents or held.document in options.documents)
     if not items and not held:
         parser.error("nothing to build: no document comes in that language")

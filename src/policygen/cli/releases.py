@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import signal
 import sys
 import tempfile
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING
 from policygen.cli.terminal import (
     FINDINGS,
     WELL,
-    count_of_jobs,
     find_project,
+    jobs_option,
     print_findings,
     project_option,
     speech_option,
@@ -32,18 +31,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     release = commands.add_parser("release", help="build everything and pack it with its sources, hashes and versions")
     release.set_defaults(command=_release)
     release.add_argument("file", type=Path, metavar="OUT.zip", help="the file to write")
-    release.add_argument(
-        "--jobs", "-j", type=count_of_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes"
-    )
+    jobs_option(release)
     project_option(release)
     speech_option(release)
 
     verify = commands.add_parser("verify", help="build a release again from its sources and compare, byte for byte")
     verify.set_defaults(command=_verify, project=None)
     verify.add_argument("file", type=Path, metavar="OUT.zip", help="the release")
-    verify.add_argument(
-        "--jobs", "-j", type=count_of_jobs, default=os.cpu_count() or 1, metavar="N", help="worker processes"
-    )
+    jobs_option(verify)
     speech_option(verify)
 
     watch = commands.add_parser("watch", help="check and build again whenever something changes, until Ctrl-C")
@@ -51,11 +46,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     watch.add_argument("documents", nargs="*", metavar="DOCUMENT", help="ids of documents; all if none is named")
     watch.add_argument("--language", "-l", action="append", metavar="L", help="only this language (repeatable)")
     project_option(watch)
-
-
-def _jobs_option(parser: argparse.ArgumentParser) -> None:
-    cores = os.cpu_count() or 1
-    parser.add_argument("--jobs", "-j", type=count_of_jobs, default=cores, metavar="N", help="worker processes")
 
 
 def _release(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -30,11 +30,19 @@ def speech_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def count_of_jobs(text: str) -> int:
-    """Return the number of worker processes that was asked for; any other text is wrong use."""
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError("a number from 1 to 256 is expected")
+def _count(text: str) -> int:
+    """Return the number of worker processes that was asked for (0: none, for debuggers); other text is wrong use."""
+    if not text.isdigit() or not 0 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number from 0 to 256 is expected")
     return int(text)
+
+
+def jobs_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command that builds be told how many processes may work: as many as there are cores, if nothing is said."""
+    cores = os.cpu_count() or 1
+    parser.add_argument(
+        "--jobs", "-j", type=_count, default=cores, metavar="N", help="worker processes; 0: this one, no limits"
+    )
 
 
 def find_project(options: argparse.Namespace) -> Path:
