@@ -207,6 +207,8 @@ def remember_work() -> None:
         return projects[root, content]
 
     def make_once(order: Order, shop: Workshop, early: Callable[[Early], None]) -> Made:
+        if id(shop.project) not in contents:  # in a worker, which was sent another copy
+            return make(order, shop, early)
         asked = (*sorted(order.bases.items()), None, *sorted(order.known.items()))
         key = (contents[id(shop.project)], order.item, order.strict, asked)
         if key not in known:
