@@ -61,9 +61,9 @@ def do_all(
     """Yield what comes of each order, in the order of completion.
 
     Without ``jobs`` they are made in this process, without limits. Otherwise an item whose process was killed or has
-    ended is made once more, alone: perhaps somebody killed it; what kills itself does so again. ``lock`` is a file descriptor that workers close.
-    ``early`` gets outputs that are done before their item is. A ``recruit`` gets the ``context`` and the first order.
-    ``load`` loads what all other workers would load, each for itself.
+    ended is made once more, alone: perhaps somebody killed it; what kills itself does so again. ``lock`` is a file
+    descriptor that workers close. ``early`` gets outputs that are done before their item is. A ``recruit`` gets the
+    ``context`` and the first order. ``load`` loads what all other workers would load, each for itself.
     """
     if not jobs:
         work = prepare()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes.util
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,8 @@ def load(root: Path, formats: Sequence[str]) -> None:
     Raises whatever comes of a project that is not as it should be.
     """
     if {"pdf", "print"} & {*formats}:
-        from policygen.writers.pdf import load_style
+        with _known_libraries():
+            from policygen.writers.pdf import load_style
 
         load_style(root / "templates" / "style")
     if "docx" in formats:
@@ -28,15 +32,39 @@ def load(root: Path, formats: Sequence[str]) -> None:
 
 
 def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
-    """Load the same, step by step, and print pages that nobody reads; may be left off anywhere."""
+    """Load the same, compile the templates, and print pages that nobody reads; may be left off after any step."""
     load(root, formats)
     yield
+    from policygen.compose.environment import compile_templates
+
+    yield from compile_templates(root / "templates")
     if {"pdf", "print"} & {*formats}:
         from policygen.languages import read_languages
 
         for language in read_languages(root / "locales").values():
             _print_a_page(root, language.tag)
             yield
+
+
+@contextlib.contextmanager
+def _known_libraries() -> Iterator[None]:
+    """Let Pango and its kin be found at once while WeasyPrint is imported.
+
+    It asks for each by the names that they have on all systems, and to be sure that there is none of a name the
+    standard library runs a compiler and a linker: a quarter of a second, and files in the temporary folder where that
+    is interrupted. On Linux no library has the names of Windows, nor those of other systems' files.
+    """
+    before = ctypes.util.find_library
+
+    def find(name: str) -> str | None:
+        return None if name.startswith("lib") or name.endswith(("-0", "-1")) else before(name)
+
+    if sys.platform == "linux":
+        ctypes.util.find_library = find
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = before
 
 
 def begin(context: Any) -> Work:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, Context, LoopContext, TemplateReference
 from jinja2.sandbox import SandboxedEnvironment
@@ -91,6 +92,34 @@ def _spoken(name: str) -> Callable[..., Any]:
     return call
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to in this process. Jinja uses it for the very same text only."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def compile_templates(templates: Path) -> Iterator[None]:
+    """Compile the templates of a folder one by one, so that this process need not do it when it composes.
+
+    Raises Jinja's ``TemplateError`` for one that is not well formed.
+    """
+    environment = make_environment(templates)
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+        yield
+
+
 def make_environment(templates: Path) -> Environment:
     """Return an environment over a folder of templates.
 
@@ -99,6 +128,7 @@ def make_environment(templates: Path) -> Environment:
     """
     environment = Guarded(
         loader=FileSystemLoader(templates),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
