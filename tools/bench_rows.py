@@ -79,16 +79,11 @@ def _speed(yard: Yard) -> Iterator[Line]:
         return {"seconds": sum(seconds([*program, file, yard.folder / "page.pdf"]) for file in files)}
 
     everything, some, two = named((), yard), named(SOME, yard), f"--jobs={yard.jobs}"
-    full, alone = clean("all", two), clean("some-1", "--jobs=1", documents=SOME)
     crowd = f"{yard.jobs} workers"
     yield Line(
-        "clean", f"clean build, all formats, {crowd}: {everything}",
+        "clean", f"clean build, all formats, {crowd}: {some}",
         f"the bare engines, {crowd}: screen edition with page numbers, print edition, python-docx",
-        full, bare("all", two), bound=Bound("ratio", "≤", 1.10),
-    )  # fmt: skip
-    yield Line(
-        "clean", f"the same, 1 worker: {some}", "the bare engines, 1 worker",
-        alone, bare("some-1", "--jobs=1", documents=SOME), bound=Bound("ratio", "≤", 1.10),
+        clean("some", two, documents=SOME), bare("some", two, documents=SOME), bound=Bound("ratio", "≤", 1.10),
     )  # fmt: skip
     slim = clean("slim", two, *SCREEN, documents=SOME)
     yield Line(
@@ -100,8 +95,8 @@ def _speed(yard: Yard) -> Iterator[Line]:
         slim, bare("least", two, "--no-print", "--least", documents=SOME),
     )  # fmt: skip
     yield Line(
-        "workers", f"clean build, 1 worker: {some}", f"clean build, {crowd}",
-        alone, clean("some-2", two, documents=SOME), bound=Bound("ratio", "≥", 1.8),
+        "workers", f"clean build, 1 worker: {everything}", f"clean build, {crowd}",
+        clean("all-1", "--jobs=1"), clean("all-2", two), bound=Bound("ratio", "≥", 1.8),
     )  # fmt: skip
     yield Line(
         "screen", f"all screen PDFs, {crowd}: {everything}",
@@ -192,15 +187,10 @@ def _sizes(yard: Yard) -> Iterator[Line]:
 
         return Sample(f"{count} regions {' '.join(words)}", measure)
 
-    text, pdf = (
-        {n: regions(n, *TEXT) for n in REGIONS},
-        {n: regions(n, "--format=pdf", "--language=sl") for n in (7, 70)},
-    )
+    text = {count: regions(count, *TEXT) for count in REGIONS}
     for more, fewer in ((70, 7), (700, 7), (700, 70)):
         yield Line("regions", f"a document at {more} regions: web page, 1 language", f"at {fewer}", text[more],
                    text[fewer], "a document", bound=Bound("ratio", "≤", 1.10))  # fmt: skip
-    yield Line("regions", "a document at 70 regions: PDF, 1 language", "at 7", pdf[70], pdf[7], "a document",
-               bound=Bound("ratio", "≤", 1.10))  # fmt: skip
 
     def still(count: int) -> Sample:
         def command() -> list[str]:
@@ -232,8 +222,6 @@ def _sizes(yard: Yard) -> Iterator[Line]:
         bound = Bound("ratio", "≤", 1.10) if whose == "parent" else None
         yield Line("memory", f"memory of the {whose}: a paper of about {PAGES[-1]} pages", f"of {PAGES[0]}",
                    papers[PAGES[-1]], papers[PAGES[0]], whose, "MB", bound)  # fmt: skip
-        yield Line("memory", f"memory of the {whose}: PDFs of 70 regions", "of 7", pdf[70], pdf[7], whose, "MB",
-                   bound)  # fmt: skip
 
 
 def _papers(yard: Yard, project: Path, output: Path, *words: str) -> list[str]:
