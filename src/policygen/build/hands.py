@@ -79,11 +79,7 @@ def do_all(
     def crew(size: int, ahead: Process | None = None) -> Crew[Order, Made]:
         return Crew(work, size=size, limits=limits, closing=closing, early=early, ahead=ahead)
 
-    def meanwhile() -> None:
-        with contextlib.suppress(Exception):  # what is missing is told by those who need it
-            load()
-
-    for order, result in crew(min(jobs, len(orders)), ahead).run(orders, meanwhile=meanwhile):
+    for order, result in crew(min(jobs, len(orders)), ahead).run(orders, meanwhile=load):
         if isinstance(result, Lost) and result.fate in (Fate.KILLED, Fate.LEFT):
             again.append(order)
         else:

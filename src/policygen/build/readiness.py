@@ -18,17 +18,19 @@ _WORDS = "Abcdefghijklmnop qrstuvwxyz 1234567890 – " * 20
 def load(root: Path, formats: Sequence[str]) -> None:
     """Load what making items in some formats needs: the program's part of it, the engines, the style with its fonts.
 
-    Raises whatever comes of a project that is not as it should be.
+    Never fails: what is missing, or wrong with the style, is told by those who need it.
     """
-    if {"pdf", "print"} & {*formats}:
-        with _known_libraries():
-            from policygen.writers.pdf import load_style
+    with contextlib.suppress(Exception):
+        import policygen.build.run
 
-        load_style(root / "templates" / "style")
-    if "docx" in formats:
-        import policygen.writers.docx
-        import policygen.writers.raster
-    import policygen.build.run  # noqa: F401
+        if "docx" in formats:
+            import policygen.writers.docx
+            import policygen.writers.raster  # noqa: F401
+        if {"pdf", "print"} & {*formats}:
+            with _known_libraries():
+                from policygen.writers.pdf import load_style
+
+            load_style(root / "templates" / "style")
 
 
 def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:

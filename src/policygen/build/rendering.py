@@ -15,7 +15,9 @@ from pathlib import Path
 
 from policygen.build.crew import Crew
 from policygen.build.hands import usual_limits
+from policygen.build.plan import FORMATS
 from policygen.build.project import open_project
+from policygen.build.readiness import load
 from policygen.build.serving import frames, send
 from policygen.build.work import Made, Order, Workshop, make
 from policygen.compose.kinds import read_kinds
@@ -28,7 +30,7 @@ def serve(root: Path) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     project = open_project(root)
     shop = Workshop.of(project, read_kinds(root / "templates"))
-    _load_engines()
+    load(root, FORMATS)
 
     def work(order: Order, early: object) -> Made:
         return make(order, shop)
@@ -37,13 +39,6 @@ def serve(root: Path) -> None:
         crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers])
         for _, result in crew.run([order]):
             send(answers, result)
-
-
-def _load_engines() -> None:
-    """Import what the writers need, once for all children."""
-    import policygen.writers.docx
-    import policygen.writers.html
-    import policygen.writers.pdf  # noqa: F401
 
 
 if __name__ == "__main__":
