@@ -98,6 +98,10 @@ class _Compiled(BytecodeCache):
     def __init__(self) -> None:
         self.codes: dict[str, bytes] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        # Jinja's own encodes the path, which fails where the locale cannot decode a letter of it.
+        return f"{name}|{filename}"
+
     def load_bytecode(self, bucket: Bucket) -> None:
         if code := self.codes.get(bucket.key):
             bucket.bytecode_from_string(code)
