@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import pikepdf
 import pytest
@@ -231,6 +232,22 @@ def test_our_own_style_is_understood(palette: Palette) -> None:
 def test_the_same_page_gives_the_same_bytes(palette: Palette) -> None:
     one, two = (write_pdf(page(*with_notes(5)), style=STYLE, palette=palette, tags=TAGS).content for _ in range(2))
     assert one == two
+
+
+def test_markup_read_as_xml_prints_what_it_does_read_as_html(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = page(*with_notes(4), "R&D < 3 % „Žar“", Link("https://example.org/?a=1&b=2", (Text("<tukaj>"),)))
+    as_xml = write_pdf(pages, style=STYLE, palette=palette, tags=TAGS)
+    monkeypatch.setattr("policygen.writers.pdf._Parsed", no_xml)
+    assert write_pdf(pages, style=STYLE, palette=palette, tags=TAGS) == as_xml
+
+
+def no_xml(*_: object) -> object:
+    raise ParseError
+
+
+def test_a_character_that_xml_does_not_know_is_no_reason_to_fail(palette: Palette, tmp_path: Path) -> None:
+    printed = write_pdf(page("žar\ufffe in železo"), style=STYLE, palette=palette, tags=TAGS)
+    assert "in železo" in text_of(pdf(printed.content, tmp_path / "a.pdf"))
 
 
 def test_pages_are_known_by_the_ids_that_stand_on_them(palette: Palette) -> None:
