@@ -102,8 +102,8 @@ def test_what_follows_a_number_stands_as_if_the_number_had_been_typed(way: str) 
     assert places(made) == places(typed)
 
 
-def test_pages_are_laid_out_once_and_with_a_hundred_pages_twice() -> None:
-    def rooms(pages: int) -> list[str]:
+def test_pages_are_laid_out_once_and_twice_where_there_are_more_than_were_told() -> None:
+    def rooms(pages: int, told: int = 0) -> list[str]:
         asked = []
 
         def make(room: str) -> Any:
@@ -111,12 +111,25 @@ def test_pages_are_laid_out_once_and_with_a_hundred_pages_twice() -> None:
             chapters = "".join(f"<h2 id='k{n}'>Žar</h2>" for n in range(1, pages))
             return lay_out(f"<p>{PLACE.format(f'k{pages - 1}', room)}</p>{chapters}")
 
-        made = print_folios(make, sheet=SHEET)
+        made = print_folios(make, sheet=SHEET, pages=told)
         assert places(made)[0][0] == str(pages) == str(find_pages(made)[f"k{pages - 1}"])
         return asked
 
     assert rooms(99) == ["00"]
-    assert rooms(100) == ["00", "000"]
+    assert rooms(100) == rooms(100, 98) == ["00", "000"]
+    assert rooms(101, 100) == ["000"]
+
+
+def test_a_long_text_is_known_to_fill_a_hundred_pages_before_it_is_laid_out(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = []
+    monkeypatch.setattr("policygen.writers.pdf._FULL", 50)
+    monkeypatch.setattr("policygen.writers.pdf._document", lambda *told: rooms.append(told[-1]) or "<html/>")
+    words = SENTENCE * 90
+    page = number(Page("sl", "gorenjska", {"title": "Žar"}, (chapter("a", Paragraph((Text(words),))),)), file="x")
+    write_pdf(page, style=STYLE, palette=palette, tags=TAGS)
+    assert rooms == ["000"]
 
 
 def test_a_page_that_nothing_stands_on_is_a_finding_once() -> None:

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from policygen.document.markup import Markup
-from policygen.document.tree import Asset, Note, Page, walk
+from policygen.document.tree import Asset, Note, Page, Text, walk
 from policygen.findings import Finding, Place, Problem, Refused, say
 from policygen.palette import Palette
 from policygen.press import read_press
@@ -41,6 +41,9 @@ _IMAGE = "policygen-image:"
 
 #: The sheets for paper: what a theme sets, what is done with it, and the cover.
 SHEETS = ("theme.css", "print.css", "cover.css")
+
+#: More characters than a page of print can hold; ours have about 1,700.
+_FULL = 3_000
 
 #: The place of findings about the look on paper.
 _SHEET = Place("templates/style/print.css")
@@ -105,7 +108,7 @@ class _Parsed(weasyprint.HTML):  # type: ignore[misc]  # weasyprint has no types
 
     def __init__(self, markup: str, fetcher: URLFetcher) -> None:
         self.base_url, self.url_fetcher, self.media_type = _SCHEME, fetcher, "print"
-        root = ElementTree.fromstring(markup)  # noqa: S314  (our own markup, which declares no entities)
+        root = ElementTree.fromstring(markup)
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
@@ -205,11 +208,16 @@ def _lay_out(
 
     try:
         with on_grid():
-            document = print_folios(lay_out, sheet=_SHEET)
+            document = print_folios(lay_out, sheet=_SHEET, pages=_fewest_pages(page))
     except AssertionError as error:
         raise _unplaced(error) from error
     check_notes(page, document)
     return document
+
+
+def _fewest_pages(page: Page) -> int:
+    """Return a number of pages that the text of a page fills at least."""
+    return sum(len(node.text) for node in walk(*page.children) if isinstance(node, Text)) // _FULL
 
 
 def _print_edition(page: Page, document: Any, style: Path, inks: Inks) -> tuple[bytes, list[Finding]]:

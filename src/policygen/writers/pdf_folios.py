@@ -3,7 +3,8 @@
 A number that is printed before it is known changes the lines, and with them the numbers: WeasyPrint lays such pages out
 again and again. Here the layout has room for the widest number (``document.markup`` puts noughts there), so that no
 number can move a line to another page; afterwards each takes its place, and what follows it in its line closes up.
-The pages depend on the document alone, not on what was printed before, and are laid out once: twice from 100 pages on.
+The pages depend on the document alone, not on what was printed before, and are laid out once: twice only where there
+are just more pages than the room was meant for.
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ from weasyprint.text.line_break import create_layout, split_first_line
 from policygen.document.markup import FOLIO
 from policygen.findings import Finding, Place, Refused, say
 
-#: Room for this many digits is left at first.
-DIGITS = 2
+#: Room for this many digits is left at least.
+_DIGITS = 2
 
 
-def print_folios(lay_out: Callable[[str], Any], *, sheet: Place, digits: int = DIGITS) -> Any:
+def print_folios(lay_out: Callable[[str], Any], *, sheet: Place, pages: int = 0) -> Any:
     """Return a laid-out document with the numbers of pages in it.
 
-    ``lay_out`` makes one with the room that it is given (``00``) wherever a number is to stand. Raises ``Refused``,
-    naming the style ``sheet``, where the page of something is asked for that stands on none.
+    ``lay_out`` makes one with the room that it is given (``00``) wherever a number is to stand. ``pages`` are those that
+    there will be at least. Raises ``Refused``, naming the style ``sheet``, where the page of something is asked for that
+    stands on none.
     """
+    digits = max(_DIGITS, len(str(pages)))
     while True:
         document = lay_out("0" * digits)
         needed = len(str(len(document.pages)))
