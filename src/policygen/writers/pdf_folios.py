@@ -27,9 +27,9 @@ _DIGITS = 2
 def print_folios(lay_out: Callable[[str], Any], *, sheet: Place, pages: int = 0) -> Any:
     """Return a laid-out document with the numbers of pages in it.
 
-    ``lay_out`` makes one with the room that it is given (``00``) wherever a number is to stand. ``pages`` are those that
-    there will be at least. Raises ``Refused``, naming the style ``sheet``, where the page of something is asked for that
-    stands on none.
+    ``lay_out`` makes one with the room that it is given (``00``) wherever a number is to stand. There will be at least
+    ``pages``. Raises ``Refused``, naming the style ``sheet``, where the page of something is asked for that stands on
+    none.
     """
     digits = max(_DIGITS, len(str(pages)))
     while True:
