@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 import weasyprint
-from weasyprint.layout import block
+from weasyprint.layout import block, page
 from weasyprint.text.fonts import FontConfiguration
 
 from policygen.findings import Finding, Place, Problem, Refused, say
 from policygen.writers.layout_check import SHORT, check_layout
 from policygen.writers.layout_lines import Line, read_sheets
 from policygen.writers.pdf import SHEETS
-from policygen.writers.pdf_fitting import fit
+from policygen.writers.pdf_fitting import EndsBadly, fit, giving_up
 from policygen.writers.pdf_grid import on_grid
 
 STYLE = Path(__file__).parents[2] / "templates" / "style"
@@ -41,9 +41,9 @@ def sheets(fonts: FontConfiguration) -> list[Any]:
 
 
 def laid_out(body: str, style: str, sheets: list[Any], fonts: FontConfiguration) -> Any:
-    page = weasyprint.HTML(string=f'<!DOCTYPE html><html lang="sl-SI"><body>{body}</body></html>')
+    html = weasyprint.HTML(string=f'<!DOCTYPE html><html lang="sl-SI"><body>{body}</body></html>')
     with on_grid():
-        return page.render(stylesheets=[*sheets, weasyprint.CSS(string=style)], font_config=fonts)
+        return html.render(stylesheets=[*sheets, weasyprint.CSS(string=style)], font_config=fonts)
 
 
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda path: path.name)
@@ -131,6 +131,36 @@ def test_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 # ── another number of lines ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda path: path.name)
+def test_a_layout_is_given_up_where_a_page_is_short_and_nowhere_else(
+    case: Path, sheets: list[Any], fonts: FontConfiguration
+) -> None:
+    body, style = ((case / name).read_text("utf-8") for name in ("body.html", "style.css"))
+    was_given_up = False
+    try:
+        with giving_up():
+            laid_out(body, style, sheets, fonts)
+    except EndsBadly:
+        was_given_up = True
+    assert was_given_up == (SHORT in (case / "findings.txt").read_text("utf-8"))
+
+
+def test_the_pages_after_a_short_one_are_not_laid_out(sheets: list[Any], fonts: FontConfiguration) -> None:
+    before, made = page.make_all_pages, []
+    style = "@page { size: 100mm 60mm; margin: 15mm } p { margin: 0 } .part { break-before: page }"
+
+    def count(*given: Any) -> Any:
+        for each in before(*given):
+            made.append(each)
+            yield each
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("weasyprint.layout.make_all_pages", count)
+        with pytest.raises(EndsBadly), giving_up():
+            laid_out("<p>Kratko.</p>" * 7 + "<p class='part'>Nov del.</p>" * 9, style, sheets, fonts)
+    assert 2 < len(made) < 5
+
+
 def short(more: int) -> Problem:
     return Problem(SHORT, say("short"), say("mend it"), more)
 
@@ -153,6 +183,19 @@ def test_where_nothing_helps_the_pages_stay_as_the_theme_has_them() -> None:
 
 def lost(more: int) -> Refused:
     return Refused([Finding("E602", Place("x"), say("lost with {more} lines", more=more), None)])
+
+
+def test_a_layout_that_was_given_up_is_made_whole_where_no_other_is_better() -> None:
+    tried: list[int] = []
+
+    def lay_out(more: int) -> int:
+        tried.append(more)
+        if len(tried) < 5:
+            raise EndsBadly
+        return more
+
+    assert fit(lay_out, lambda more: [short(more)]) == (0, [short(0)])
+    assert tried == [0, 1, -1, -2, 0]
 
 
 def test_other_pages_are_tried_where_notes_are_lost() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -33,7 +33,8 @@ def check_layout(document: Any) -> list[Problem]:
     found = [problem for sheet in sheets for problem in _page(sheet)]
     for one, other in pairwise(sheets):
         found += _turn(one, other)
-    return [*found, *_short(sheets)]
+    found += filter(None, map(find_short, sheets, [*sheets[1:], None]))
+    return found
 
 
 def _page(sheet: Sheet) -> Iterator[Problem]:
@@ -120,19 +121,22 @@ def _turn(one: Sheet, other: Sheet) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _short(sheets: Sequence[Sheet]) -> Iterator[Problem]:
-    """Yield the pages that carry a little over from the page before, and then nothing."""
-    for sheet, after in zip(sheets, [*sheets[1:], None], strict=True):
-        if sheet.is_new or sheet.is_blank or (after is not None and not after.is_new):
-            continue
-        lines = [line for line in sheet.lines if line.role == "text"]
-        filled = (max((line.bottom for line in lines), default=0) - sheet.top) / (sheet.bottom - sheet.top)
-        if lines and filled < _QUARTER:
-            yield _of(
-                SHORT, sheet, lines[0],
-                say("{share} % of the page are filled, and the next begins a new part", share=round(filled * 100)),
-                say("shorten the text before it by as much, or write a little more"),
-            )  # fmt: skip
+def find_short(sheet: Sheet, after: Sheet | None) -> Problem | None:
+    """Return what is wrong where a page carries a little over from the page before, and then there is nothing.
+
+    ``after`` is the next page, if there is one.
+    """
+    if sheet.is_new or sheet.is_blank or (after is not None and not after.is_new):
+        return None
+    lines = [line for line in sheet.lines if line.role == "text"]
+    filled = (max((line.bottom for line in lines), default=0) - sheet.top) / (sheet.bottom - sheet.top)
+    if not lines or filled >= _QUARTER:
+        return None
+    return _of(
+        SHORT, sheet, lines[0],
+        say("{share} % of the page are filled, and the next begins a new part", share=round(filled * 100)),
+        say("shorten the text before it by as much, or write a little more"),
+    )  # fmt: skip
 
 
 def _of(code: str, sheet: Sheet, line: Line, message: Message, remedy: Message) -> Problem:

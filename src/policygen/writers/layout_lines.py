@@ -88,15 +88,26 @@ class _Where:
 
 def read_sheets(document: Any) -> list[Sheet]:
     """Return the pages of a document that WeasyPrint has laid out."""
-    sheets: list[Sheet] = []
-    met: set[int] = set()
-    ends_forced = False
-    for number, page in enumerate(document.pages, 1):
-        box = page._page_box
+    reader = Reader()
+    return [reader.read(page._page_box) for page in document.pages]
+
+
+class Reader:
+    """Reads the boxes of pages one after another, as they are laid out."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._name = ""
+        self._met: set[int] = set()
+        self._ends_forced = False
+
+    def read(self, box: Any) -> Sheet:
+        """Return the next page."""
+        self._number += 1
         top = box.content_box_y()
         kind = box.page_type
         sheet = Sheet(
-            number, kind.name or "", kind.blank, box.margin_width(), box.margin_height(), top, top + box.height
+            self._number, kind.name or "", kind.blank, box.margin_width(), box.margin_height(), top, top + box.height
         )
         for child in box.children:
             role: Role = "text"
@@ -107,21 +118,27 @@ def read_sheets(document: Any) -> list[Sheet]:
                 # A page without notes has an empty area at its very foot.
                 if child.children:
                     sheet.bottom = child.position_y
+            elif child.element is None:
+                role = "note"  # what a style prints above or beside the text (@note-area)
             else:
                 first, last = _edge(child, 0), _edge(child, -1)
+                begun = [each for each in first if id(each.element) not in self._met]
                 sheet.is_new = (
-                    ends_forced or number == 1 or sheet.name != sheets[-1].name
-                    or any(each.style["break_before"] in _FORCED and id(each.element) not in met for each in first)
+                    self._ends_forced or self._number == 1 or sheet.name != self._name
+                    or any(each.style["break_before"] in _FORCED for each in begun)
                 )  # fmt: skip
-                ends_forced = any(each.style["break_after"] in _FORCED for each in last)
-                _remember(child, met)
+                self._ends_forced = any(each.style["break_after"] in _FORCED for each in last)
+                self._met.update(id(each.element) for each in last)
             _read(child, _Where(role), sheet)
-        sheets.append(sheet)
-    return sheets
+        self._name = sheet.name
+        return sheet
 
 
 def _edge(box: Any, end: int) -> list[Any]:
-    """Return the boxes that begin (0) or end (-1) where a box does, from the outermost inwards."""
+    """Return the boxes that begin (0) or end (-1) where a box does, from the outermost inwards.
+
+    The elements of those at the end of a page are what a later page may go on with.
+    """
     chain = []
     while isinstance(box, boxes.BlockLevelBox | boxes.TableRowGroupBox | boxes.TableRowBox):
         chain.append(box)
@@ -131,11 +148,6 @@ def _edge(box: Any, end: int) -> list[Any]:
             break
         box = inside[end]
     return chain
-
-
-def _remember(box: Any, met: set[int]) -> None:
-    """Enter the elements of blocks that a later page may go on with: those at the end of this one, inside out."""
-    met.update(id(each.element) for each in _edge(box, -1))
 
 
 def _read(box: Any, where: _Where, sheet: Sheet) -> None:
