@@ -176,7 +176,8 @@ def write_pdf(
         cut_off_bleed(document)
         try:
             with own_tags(document, way_back=page.properties.get("back-label", "")):
-                content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True)
+                # WeasyPrint compresses everything twice, for the id's sake; the archive does it once, faster.
+                content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, uncompressed_pdf=True)
         except Untaggable as error:
             message = say("the style makes words transparent, and a screen reader cannot read them")
             raise Refused([Finding("E627", _SHEET, message, say("take opacity away; mix the colour"))]) from error

@@ -74,8 +74,9 @@ def cut_off_bleed(document: Any) -> None:
 def paint_in_inks(document: Any, *, inks: Inks, profile: bytes) -> tuple[bytes, list[Sheet], list[str]]:
     """Return a PDF of a laid-out document in inks, its sheets, and the colours that the palette does not know.
 
-    These are separated by the ICC profile. The PDF has no links and no tags; a picture's marked content tells the unit
-    that it comes from. The document stays as it is. Raises ``RuntimeError`` with another WeasyPrint than the tested.
+    These are separated by the ICC profile. The PDF is not compressed and has no links and no tags; a picture's marked
+    content tells the unit that it comes from. The document stays as it is. Raises ``RuntimeError`` with another
+    WeasyPrint than the tested.
     """
     if weasyprint.__version__ != TESTED:
         raise RuntimeError(f"the inks are made for WeasyPrint {TESTED}, not {weasyprint.__version__}")
@@ -83,7 +84,7 @@ def paint_in_inks(document: Any, *, inks: Inks, profile: bytes) -> tuple[bytes, 
     bare = document.copy([_bare(page) for page in document.pages])
     bare.color_profiles, bare.output_intent = {}, "device-cmyk"
     with _painting(separation):
-        content: bytes = bare.write_pdf()
+        content: bytes = bare.write_pdf(uncompressed_pdf=True)
     return content, [_sheet(page) for page in document.pages], list(separation.strays)
 
 
