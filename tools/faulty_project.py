@@ -26,8 +26,9 @@ from conftest import copy_project
 import policygen.build.project
 import policygen.build.run
 from policygen.build.inventory import take_inventory
+from policygen.build.orders import Early, Made, Order
 from policygen.build.project import Project
-from policygen.build.work import Early, Made, Order, Workshop
+from policygen.build.work import Workshop
 from policygen.cli import main
 
 HTML = ("-f", "html")

@@ -13,10 +13,10 @@ import pytest
 
 from policygen.build.cluster import address_of, refuse_open_network
 from policygen.build.inventory import take_inventory
+from policygen.build.orders import Made, Order
 from policygen.build.plan import Item
 from policygen.build.serving import frames, send
 from policygen.build.trace import base_of
-from policygen.build.work import Made, Order
 from policygen.findings import Refused
 
 

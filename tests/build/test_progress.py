@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 
+from policygen.build.orders import Made
 from policygen.build.plan import Item
 from policygen.build.progress import Progress
-from policygen.build.work import Made
 
 MADE = Made(Item("gorenjska", "sl", "regional-policy-paper", "gorenjska"))
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import policygen.build.inventory
 from policygen.build.incremental import Job, make_current
 from policygen.build.inventory import Inventory, hash_of, take_inventory
+from policygen.build.orders import Early, Made, Order
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import Format, Item
 from policygen.build.trace import fingerprint
-from policygen.build.work import Early, Made, Order
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, say
 

@@ -24,9 +24,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policygen.build.inventory import Inventory, environment, hash_of
+from policygen.build.orders import Made, Order
 from policygen.build.serving import Fate, Lost, frames, send
 from policygen.build.trace import environment_changes
-from policygen.build.work import Made, Order
 from policygen.findings import Finding, Message, Place, Refused, say
 
 #: Seconds within which a scheduler must answer.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policygen.build.files import digest, write_whole
+from policygen.build.orders import Early
 from policygen.build.plan import Format, Item
-from policygen.build.work import Early
 from policygen.findings import Finding, Refused
 
 

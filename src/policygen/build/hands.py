@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from policygen.build.crew import Crew, dismiss
 from policygen.build.serving import Fate, Limits, Lost, Process, hire_ahead, send
 
 if TYPE_CHECKING:
-    from policygen.build.work import Early, Made, Order
+    from policygen.build.orders import Early, Made, Order
 
 #: Seconds after which an item is given up: a paper takes about ten.
 TIME_LIMIT = 300
@@ -66,26 +67,34 @@ def do_all(
     ``context`` and the first order. ``load`` loads what all other workers would load, each for itself.
     """
     if not jobs:
-        work = prepare()
+        alone = prepare()
         for order in orders:
-            yield order, _alone(work, order, early)
+            yield order, _alone(alone, order, early)
         return
     limits = usual_limits()
     closing = () if lock is None else (lock,)
     again: list[Order] = []
     ahead = recruit.take(context) if recruit else None
-    work = prepare()
+    prepared = functools.cache(prepare)
+
+    def work(order: Order, early: Callable[[Early], None]) -> Made:
+        return prepared()(order, early)
 
     def crew(size: int, ahead: Process | None = None) -> Crew[Order, Made]:
         return Crew(work, size=size, limits=limits, closing=closing, early=early, ahead=ahead)
 
-    for order, result in crew(min(jobs, len(orders)), ahead).run(orders, meanwhile=load):
+    def meanwhile() -> None:
+        """Load and prepare what workers that are yet to be forked would load and prepare each for itself."""
+        load()
+        prepared()
+
+    for order, result in crew(min(jobs, len(orders)), ahead).run(orders, meanwhile=meanwhile):
         if isinstance(result, Lost) and result.fate in (Fate.KILLED, Fate.LEFT):
             again.append(order)
         else:
             yield order, result
     if again:
-        yield from crew(1).run(again)
+        yield from crew(1).run(again, meanwhile=meanwhile)
 
 
 def usual_limits() -> Limits:

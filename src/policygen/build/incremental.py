@@ -13,12 +13,12 @@ from policygen.build.inventory import Inventory, take_inventory
 from policygen.build.lock import locked
 from policygen.build.losses import finding_of
 from policygen.build.manifest import NAME, Manifest, read_manifest, serialise
+from policygen.build.orders import Made, Order
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import FORMATS, Item
 from policygen.build.records import FOLDER, Archive, Record
 from policygen.build.serving import Lost
 from policygen.build.standing import Standing, assess, reasons_of
-from policygen.build.work import Made, Order
 from policygen.findings import Finding, Place, Refused, say
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from policygen.build.hands import Recruit
 from policygen.build.inventory import Inventory
+from policygen.build.orders import Made
 from policygen.build.plan import FORMATS, Format, Held, Item
-from policygen.build.work import Made
 from policygen.findings import Finding, Message
 
 

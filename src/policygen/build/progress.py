@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from policygen.build.outcome import Report
 
 if TYPE_CHECKING:
-    from policygen.build.work import Made
+    from policygen.build.orders import Made
     from policygen.findings import Message
 
 

@@ -21,21 +21,32 @@ def load(root: Path, formats: Sequence[str]) -> None:
     Never fails: what is missing, or wrong with the style, is told by those who need it.
     """
     with contextlib.suppress(Exception):
-        import policygen.build.run
+        _load_first(root, formats)
+        _load_later(formats)
 
-        if "docx" in formats:
-            import policygen.writers.docx
-            import policygen.writers.raster  # noqa: F401
-        if {"pdf", "print"} & {*formats}:
-            with _known_libraries():
-                from policygen.writers.pdf import load_style
 
-            load_style(root / "templates" / "style")
+def _load_first(root: Path, formats: Sequence[str]) -> None:
+    """Load what the first output of an item needs."""
+    import policygen.build.run
+    import policygen.build.work  # noqa: F401
+
+    if {"pdf", "print"} & {*formats}:
+        with _known_libraries():
+            from policygen.writers.pdf import load_style
+
+        load_style(root / "templates" / "style")
+
+
+def _load_later(formats: Sequence[str]) -> None:
+    if "docx" in formats:
+        import policygen.writers.docx
+        import policygen.writers.raster  # noqa: F401
 
 
 def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
     """Load the same, compile the templates, and print pages that nobody reads; may be left off after any step."""
-    load(root, formats)
+    with contextlib.suppress(Exception):
+        _load_first(root, formats)
     yield
     from policygen.compose.environment import compile_templates
 
@@ -46,6 +57,7 @@ def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
         for language in read_languages(root / "locales").values():
             _print_a_page(root, language.tag)
             yield
+    _load_later(formats)
 
 
 @contextlib.contextmanager

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from policygen.build.crew import Crew
 from policygen.build.hands import usual_limits
+from policygen.build.orders import Made, Order
 from policygen.build.plan import FORMATS
 from policygen.build.project import open_project
 from policygen.build.readiness import load
 from policygen.build.serving import frames, send
-from policygen.build.work import Made, Order, Workshop, make
+from policygen.build.work import Workshop, make
 from policygen.compose.kinds import read_kinds
 
 

@@ -14,7 +14,6 @@ from policygen.build.plan import FORMATS, Plan, plan
 from policygen.build.project import Project
 from policygen.build.readiness import load
 from policygen.build.standing import regions_of
-from policygen.build.work import Workshop, make
 from policygen.compose.kinds import Kind
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.content.merge import merge
@@ -52,6 +51,9 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
 
 def work_on(project: Project, kinds: Mapping[str, Kind]) -> Work:
     """Return what makes items of a project, in this process."""
+    # Not before the first worker has its order: it needs the time more than this process does.
+    from policygen.build.work import Workshop, make
+
     shop = Workshop.of(project, kinds)
     return lambda order, early: make(order, shop, early)
 

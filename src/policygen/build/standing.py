@@ -8,11 +8,11 @@ from pathlib import Path
 
 from policygen.build.files import digest
 from policygen.build.inventory import Inventory, hash_of
+from policygen.build.orders import Made
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project
 from policygen.build.records import Archive, Record
 from policygen.build.trace import base_of, changes, environment_changes, fingerprint, page_changes, reach, style_of
-from policygen.build.work import Made
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ import gc
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from policygen.build.attachments import attachments_of
 from policygen.build.files import digest
 from policygen.build.inventory import hash_of
-from policygen.build.plan import FORMATS, Format, Item
+from policygen.build.orders import Early, Made, Order
+from policygen.build.plan import FORMATS, Format
 from policygen.build.project import Project
 from policygen.build.shortfalls import find_shortfalls
 from policygen.build.status import measure
@@ -33,48 +34,6 @@ LOOKED_INTO: tuple[Format, ...] = ("pdf", "print", "docx")
 
 
 @dataclass(frozen=True)
-class Made:
-    """What a worker brings back: bytes by format, or findings that say why there are none.
-
-    ``page`` and ``carried`` are hashes of the composed page and of what is attached to it; ``fingerprints`` cover, by
-    format, everything that can change the bytes. Formats whose fingerprint is the one handed in are ``unchanged`` and
-    not in ``outputs``. ``written`` are those of the findings that writers have made. ``seen`` is what the page prints,
-    ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing to keep.
-    """
-
-    item: Item
-    page: str = ""
-    carried: str = ""
-    fingerprints: Mapping[Format, str] = field(default_factory=dict)
-    outputs: Mapping[Format, bytes] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    written: tuple[Finding, ...] = ()
-    unchanged: tuple[Format, ...] = ()
-    seen: Mapping[str, str] = field(default_factory=dict)
-    domains: tuple[str, ...] = ()
-    is_sound: bool = False
-    printed: int = 0
-    fallen_back: int = 0
-    outdated: int = 0
-    words: int = 0
-    words_left: int = 0
-    messages_missing: int = 0
-    status: str = ""
-    title: str = ""
-    pages: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Early:
-    """An output that is done while others of its item are still to be made."""
-
-    item: Item
-    form: Format
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Workshop:
     """What stays loaded in a worker between items."""
 
@@ -87,24 +46,6 @@ class Workshop:
         """Return the workshop of a project that has been opened."""
         materials = Materials.of(project.root, project.languages, project.catalogs, project.palette, project.located)
         return Workshop(project, kinds, materials)
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be made of one item.
-
-    ``known`` are the fingerprints, by format, of the outputs that lie on the disk unharmed; ``bases`` those of style,
-    versions and program. A strict build looks into PDF and Word file before they are written, and into those that stay
-    below the folder ``lying``. A ``dry`` order is composed and not written: ``outputs`` has the formats that would be,
-    empty.
-    """
-
-    item: Item
-    bases: Mapping[Format, str]
-    known: Mapping[Format, str] = field(default_factory=dict)
-    strict: bool = False
-    lying: Path | None = None
-    dry: bool = False
 
 
 def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda part: None) -> Made:

@@ -1,0 +1,70 @@
+"""What a build tells those who make its items, and what they bring back: plain values, which go through pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policygen.build.plan import Format, Item
+from policygen.findings import Finding
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made of one item.
+
+    ``known`` are the fingerprints, by format, of the outputs that lie on the disk unharmed; ``bases`` those of style,
+    versions and program. A strict build looks into PDF and Word file before they are written, and into those that stay
+    below the folder ``lying``. A ``dry`` order is composed and not written: ``outputs`` has the formats that would be,
+    empty.
+    """
+
+    item: Item
+    bases: Mapping[Format, str]
+    known: Mapping[Format, str] = field(default_factory=dict)
+    strict: bool = False
+    lying: Path | None = None
+    dry: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a worker brings back: bytes by format, or findings that say why there are none.
+
+    ``page`` and ``carried`` are hashes of the composed page and of what is attached to it; ``fingerprints`` cover, by
+    format, everything that can change the bytes. Formats whose fingerprint is the one handed in are ``unchanged`` and
+    not in ``outputs``. ``written`` are those of the findings that writers have made. ``seen`` is what the page prints,
+    ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing to keep.
+    """
+
+    item: Item
+    page: str = ""
+    carried: str = ""
+    fingerprints: Mapping[Format, str] = field(default_factory=dict)
+    outputs: Mapping[Format, bytes] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    written: tuple[Finding, ...] = ()
+    unchanged: tuple[Format, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+    domains: tuple[str, ...] = ()
+    is_sound: bool = False
+    printed: int = 0
+    fallen_back: int = 0
+    outdated: int = 0
+    words: int = 0
+    words_left: int = 0
+    messages_missing: int = 0
+    status: str = ""
+    title: str = ""
+    pages: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Early:
+    """An output that is done while others of its item are still to be made."""
+
+    item: Item
+    form: Format
+    content: bytes
