@@ -54,8 +54,10 @@ def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
     if {"pdf", "print"} & {*formats}:
         from policygen.languages import read_languages
 
-        for language in read_languages(root / "locales").values():
-            _print_a_page(root, language.tag)
+        # The shortest lists of patterns first: once begun, half a second of German cannot be left off.
+        tags = [language.tag for language in read_languages(root / "locales").values()]
+        for tag in sorted(tags, key=_size_of_patterns):
+            _print_a_page(root, tag)
             yield
     _load_later(formats)
 
@@ -86,6 +88,14 @@ def begin(context: Any) -> Work:
     from policygen.build.run import work_on
 
     return work_on(*context)
+
+
+def _size_of_patterns(tag: str) -> int:
+    """Return the size, in bytes, of the file with a language's patterns of hyphenation; 0 where there is none."""
+    import pyphen
+
+    found = pyphen.language_fallback(tag)
+    return pyphen.LANGUAGES[found].stat().st_size if found else 0
 
 
 def _print_a_page(root: Path, tag: str) -> None:
