@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from conftest import copy_project
 
 import policygen.build.project
-import policygen.build.run
+import policygen.build.work
 from policygen.build.inventory import take_inventory
 from policygen.build.orders import Early, Made, Order
 from policygen.build.project import Project
@@ -195,7 +195,7 @@ def remember_work() -> None:
 
     What is tried is what a build does with it: its plan, its records, its files.
     """
-    open_project, make = policygen.build.project.open_project, policygen.build.run.make
+    open_project, make = policygen.build.project.open_project, policygen.build.work.make
     projects: dict[tuple[Path, str], Project] = {}
     contents: dict[int, str] = {}
     known: dict[tuple[object, ...], tuple[Made, list[Early]]] = {}
@@ -221,4 +221,4 @@ def remember_work() -> None:
         return made
 
     policygen.build.project.open_project = open_once  # type: ignore[assignment]
-    policygen.build.run.make = make_once  # type: ignore[assignment]
+    policygen.build.work.make = make_once  # type: ignore[assignment]

@@ -10,6 +10,7 @@ from policygen.build.plan import SUFFIXES
 from policygen.build.project import Project, open_project
 from policygen.compose.kinds import read_kinds
 from policygen.content.corpus import TRANSNATIONAL
+from policygen.content.walk import passages
 from policygen.findings import Finding, Place, Problem, Refused, in_order, say
 from policygen.press import read_press
 
@@ -103,8 +104,8 @@ def _origin(problem: Problem, project: Project | None) -> tuple[Place, str, str]
     if project is None:
         return None
     for owner, loaded in project.corpus.loaded():
-        for passage in project.corpus.passages(owner) if problem.unit else ():
-            if _is(passage.unit, problem.unit) and passage.place.file == loaded.source.file:
+        for passage in passages(loaded.model) if problem.unit else ():
+            if _is(passage.unit, problem.unit):
                 return passage.place, loaded.source.excerpt(passage.place.line), "" if owner == TRANSNATIONAL else owner
     for path, number, line, found in _template_lines(project.root, problem.name):
         return Place(path, number, line.index(found) + 1, len(found)), line, ""

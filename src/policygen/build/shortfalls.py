@@ -66,7 +66,7 @@ def _glyph_findings(composed: Composed, item: Item, project: Project) -> Iterato
                     name=name,
                 ),
                 say("use another character, here or in the translation"),
-                _line_of(passage.place, project),
+                project.corpus.line(passage.place),
                 owner="" if passage.domain == TRANSNATIONAL else passage.domain,
             )
 
@@ -95,15 +95,7 @@ def _not_current(passage: Passage, wanted: str, item: Item, project: Project) ->
         remedy = say("translate it in {file}", file=file)
     line = catalog.lines.get(passage.source)
     return Finding(
-        code, passage.place, message, remedy, _line_of(passage.place, project),
+        code, passage.place, message, remedy, project.corpus.line(passage.place),
         owner="" if passage.domain == TRANSNATIONAL else passage.domain,
         related=((Place(file, line), say("its translation")),) if line else (),
     )  # fmt: skip
-
-
-def _line_of(place: Place, project: Project) -> str:
-    """Return the source line that a place is on, or an empty string."""
-    for _, loaded in project.corpus.loaded():
-        if loaded.source.file == place.file:
-            return loaded.source.excerpt(place.line)
-    return ""

@@ -210,9 +210,9 @@ class Scribe:
         return self._kinds[owner][name]
 
     def _note(self, owner: str, name: str) -> Passage:
-        for loaded_owner, loaded in self.corpus.loaded():
+        for loaded in self.corpus.loaded_of(owner):
             notes = getattr(loaded.model, "notes", {})
-            if loaded_owner == owner and name in notes:
+            if name in notes:
                 note = notes[name]
                 assert isinstance(note, Passage)
                 return note
@@ -357,10 +357,9 @@ def _is_stale(passage: Passage) -> bool:
 def _kinds(corpus: Corpus, owner: str) -> dict[str, str]:
     """Return the kind of everything that ``[#id]`` may name in an owner's files."""
     found: dict[str, str] = {}
-    for name, loaded in corpus.loaded():
-        if name == owner:
-            for _, value, metadata, _ in annotated(loaded.model):
-                for mark in metadata:
-                    if isinstance(mark, Defines) and mark.kind in _LABELS:
-                        found[str(value)] = mark.kind
+    for loaded in corpus.loaded_of(owner):
+        for _, value, metadata, _ in annotated(loaded.model):
+            for mark in metadata:
+                if isinstance(mark, Defines) and mark.kind in _LABELS:
+                    found[str(value)] = mark.kind
     return found

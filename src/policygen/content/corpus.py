@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES
@@ -69,19 +70,40 @@ class Corpus:
 
     def loaded(self) -> Iterator[tuple[str, Loaded[Record]]]:
         """Yield every file with its owner: project, glossary, the regions by id, the documents by owner and kind."""
-        yield TRANSNATIONAL, Loaded(self.project.model, self.project.source)
+        yield from self._in_order
+
+    @cached_property
+    def _in_order(self) -> tuple[tuple[str, Loaded[Record]], ...]:
+        first: list[tuple[str, Loaded[Record]]] = [(TRANSNATIONAL, Loaded(self.project.model, self.project.source))]
         if self.glossary:
-            yield TRANSNATIONAL, Loaded(self.glossary.model, self.glossary.source)
-        for name, region in sorted(self.regions.items()):
-            yield name, Loaded(region.model, region.source)
-        for (owner, _), document in sorted(self.documents.items()):
-            yield owner, document
+            first.append((TRANSNATIONAL, Loaded(self.glossary.model, self.glossary.source)))
+        regions = [(name, Loaded[Record](region.model, region.source)) for name, region in sorted(self.regions.items())]
+        return (*first, *regions, *((owner, document) for (owner, _), document in sorted(self.documents.items())))
+
+    @cached_property
+    def _by_owner(self) -> Mapping[str, Sequence[Loaded[Record]]]:
+        found: dict[str, list[Loaded[Record]]] = {}
+        for owner, loaded in self._in_order:
+            found.setdefault(owner, []).append(loaded)
+        return found
+
+    @cached_property
+    def _by_file(self) -> Mapping[str, Loaded[Record]]:
+        return {loaded.source.file: loaded for _, loaded in self._in_order}
+
+    def loaded_of(self, owner: str) -> Sequence[Loaded[Record]]:
+        """Return the files of an owner, in the order of all files."""
+        return self._by_owner.get(owner, ())
+
+    def line(self, place: Place) -> str:
+        """Return the source line that a place is on, or an empty string."""
+        loaded = self._by_file.get(place.file)
+        return loaded.source.excerpt(place.line) if loaded else ""
 
     def passages(self, owner: str) -> Iterator[Passage]:
         """Yield all passages of an owner, file by file."""
-        for name, loaded in self.loaded():
-            if name == owner:
-                yield from passages(loaded.model)
+        for loaded in self.loaded_of(owner):
+            yield from passages(loaded.model)
 
     def sources(self, owner: str) -> dict[str, Source]:
         """Return the sources that an owner's documents may cite, by id."""

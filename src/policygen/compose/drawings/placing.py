@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,8 +24,10 @@ class Box:
     def overlap(self, other: Box, apart: float = 0.0) -> float:
         """Return the common area in mm², after both have been kept ``apart``."""
         across = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) + apart
+        if across <= 0.0:  # nearly all: a map of seven hundred points asks a hundred thousand times
+            return 0.0
         down = min(self.y + self.height, other.y + other.height) - max(self.y, other.y) + apart
-        return max(across, 0.0) * max(down, 0.0)
+        return across * max(down, 0.0)
 
     def inside(self, width: float, height: float) -> bool:
         """Tell whether the box lies on a sheet of this size."""
@@ -72,18 +75,24 @@ def place_labels(
     choices: list[list[tuple[float, Box]]] = []
     for place, boxes in enumerate(places):
         rated = []
-        met = [*(dots[other] for other in near[place]), *(dot for dot in bare if reaches[place].overlap(dot, 1.0))]
+        met = [*(dots[other] for other in near[place]), *_touching(reaches[place], bare)]
         for rank, box in enumerate(boxes):
             covered = sum(box.overlap(dot, 0.4) for dot in met)
             off = 0.0 if box.inside(*sheet) else 1000.0
             rated.append((rank + 100 * (covered > 0) + covered + off, box))
         choices.append(sorted(rated, key=lambda choice: choice[0]))
     before = [[other for other in others if other < place] for place, others in enumerate(near)]
-    best: list[Box] = []
+
+    @functools.cache
+    def shared(place: int, rank: int, other: int, other_rank: int) -> float:
+        """Return what two labels would have in common at their places, by rank: asked for again and again."""
+        return choices[place][rank][1].overlap(choices[other][other_rank][1], 0.5)
+
+    best: list[int] = []
     best_cost = float("inf")
-    chosen: list[Box] = []
+    chosen: list[int] = []
     costs = [0.0]
-    left = [iter(choices[0])] if choices else []
+    left = [iter(range(len(choices[0])))] if choices else []
     tried = 1
     # One place after another, the cheapest first; back where a placing gets dearer than the best.
     while left:
@@ -93,19 +102,18 @@ def place_labels(
         if step is None:
             left.pop()
             continue
-        own, box = step
-        common = sum(box.overlap(chosen[other], 0.5) for other in before[place])
-        cost = costs[place] + (own + (200 + common if common else 0))
+        common = sum(shared(place, step, other, chosen[other]) for other in before[place])
+        cost = costs[place] + (choices[place][step][0] + (200 + common if common else 0))
         tried += 1
         if cost >= best_cost or (tried > BUDGET and best):
             continue
-        chosen.append(box)
+        chosen.append(step)
         costs.append(cost)
         if len(chosen) < len(choices):
-            left.append(iter(choices[len(chosen)]))
+            left.append(iter(range(len(choices[len(chosen)]))))
         else:
             best, best_cost = list(chosen), cost
-    return best
+    return [choices[place][rank][1] for place, rank in enumerate(best)]
 
 
 def _dots(points: Sequence[tuple[Point, float]]) -> list[Box]:
@@ -117,6 +125,15 @@ def _around(boxes: Sequence[Box]) -> Box:
     x, y = min(box.x for box in boxes), min(box.y for box in boxes)
     right, foot = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
     return Box(x, y, right - x, foot - y)
+
+
+def _touching(reach: Box, dots: Sequence[Box]) -> list[Box]:
+    """Return the dots that a reach touches, or nearly."""
+    left, top = reach.x - 1.0, reach.y - 1.0
+    right, foot = reach.x + reach.width + 1.0, reach.y + reach.height + 1.0
+    return [
+        dot for dot in dots if dot.x < right and dot.y < foot and dot.x + dot.width > left and dot.y + dot.height > top
+    ]
 
 
 def _near(reaches: Sequence[Box]) -> list[list[int]]:
