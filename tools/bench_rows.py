@@ -243,13 +243,13 @@ def _pages(output: Path) -> int:
 
 
 def _cluster(yard: Yard) -> Iterator[Line]:
-    still, few = yard.project("still"), named(FEW, yard)
+    still = yard.project("still")
     started: list[Path] = []
 
     def there() -> Figures:
         if not started:
             raise RuntimeError("the cluster has not started")
-        return same(yard.clean(still, "there", f"--cluster={started[0]}", documents=FEW))
+        return same(yard.clean(still, "there", f"--cluster={started[0]}"))
 
     def same(took: Figures) -> Figures:
         """Look, once both have built, whether they made the same."""
@@ -261,9 +261,9 @@ def _cluster(yard: Yard) -> Iterator[Line]:
         started.append(start_cluster(yard.folder / "cluster", yard.jobs, yard.closing))
 
     absent = "" if find_spec("distributed") else "distributed is not installed"
-    here = Sample("local", lambda: same(yard.clean(still, "here", documents=FEW)))
+    here = Sample("local", lambda: same(yard.clean(still, "here")))
     yield Line(
-        "cluster", f"clean build through a cluster of {yard.jobs} workers on loopback, same bytes: {few}",
+        "cluster", f"clean build through a cluster of {yard.jobs} workers on loopback, same bytes: {named((), yard)}",
         f"clean build, {yard.jobs} workers", Sample("cluster", there, begin), here,
         bound=Bound("ratio", "≤", 1.15), absent=absent,
     )  # fmt: skip

@@ -80,6 +80,18 @@ def test_a_worker_forked_ahead_that_was_killed_loses_one_task_and_another_goes_o
     assert done[0] == "b"
 
 
+def test_a_worker_stays_from_task_to_task_and_one_that_was_killed_between_them_loses_none() -> None:
+    crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS)
+    (_, first), (_, second) = crew.do("a"), crew.do("b")
+    assert first == second
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    task, third = crew.do("c")
+    assert (task, third != first) == ("c", True)
+    assert crew.processes == {third: None}
+    os.kill(third, signal.SIGKILL)
+
+
 @pytest.mark.parametrize(("worn", "processes"), [(0, 1), (1, 3)])
 def test_a_worn_worker_is_replaced(worn: int, processes: int) -> None:
     crew = Crew[str, Any](told_by_id, size=1, limits=Limits(30, 2000, worn=worn))

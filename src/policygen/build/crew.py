@@ -58,16 +58,26 @@ class Crew(Generic[T, R]):
 
         ``meanwhile`` is called before the first worker is forked; one that was forked before has its task by then.
         """
-        waiting = list(reversed(tasks))
         try:
-            self._assign(waiting)
-            if waiting:
-                meanwhile()
-            while waiting or any(worker.task is not None for worker in self._workers):
-                self._assign(waiting, hiring=True)
-                yield from self._listen()
+            yield from self._do(tasks, meanwhile)
         finally:
             self._end()
+
+    def do(self, task: T) -> R | Lost:
+        """Return what comes of a task; the worker that did it stays, with all that it has loaded, for the next one."""
+        for _ in self._listen(0):
+            pass  # who has ended since the last task gets none
+        ((_, result),) = self._do([task])
+        return result
+
+    def _do(self, tasks: Sequence[T], meanwhile: Callable[[], None] = lambda: None) -> Iterator[tuple[T, R | Lost]]:
+        waiting = list(reversed(tasks))
+        self._assign(waiting)
+        if waiting:
+            meanwhile()
+        while waiting or any(worker.task is not None for worker in self._workers):
+            self._assign(waiting, hiring=True)
+            yield from self._listen()
 
     @property
     def processes(self) -> dict[int, T | None]:
@@ -98,8 +108,8 @@ class Crew(Generic[T, R]):
         self._selector.register(process.up, selectors.EVENT_READ, worker)
         return worker
 
-    def _listen(self) -> Iterator[tuple[T, R | Lost]]:
-        for key, _ in self._selector.select(_LOOK):
+    def _listen(self, wait: float = _LOOK) -> Iterator[tuple[T, R | Lost]]:
+        for key, _ in self._selector.select(wait):
             worker: _Worker[T] = key.data
             done, ended = _receive(worker)
             for result in done:

@@ -1,9 +1,9 @@
 """The process beside a cluster's worker that makes its items: ``python -m policygen.build.rendering FOLDER``.
 
-It has the project and the engines loaded, and forks a child for each order, with limits. Orders come on standard
-input and what comes of them goes to standard output, in the frames of ``crew``. A process of its own, because a worker
-of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``, the folder is removed
-at the end, also where the worker has been killed.
+It has the project and the engines loaded, and a child of it makes one order after another, with limits. Orders come on
+standard input, what comes of them goes to standard output, in the frames of ``crew``. A process of its own, because a
+worker of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``, the folder is
+removed at the end, also where the worker has been killed.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ def serve(root: Path) -> None:
     def work(order: Order, early: object) -> Made:
         return make(order, shop)
 
+    crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers])
     for order in frames(sys.stdin.buffer):
-        crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers])
-        for _, result in crew.run([order]):
-            send(answers, result)
+        send(answers, crew.do(order))
 
 
 if __name__ == "__main__":
