@@ -27,9 +27,9 @@ from policygen.document.typography_rules import read_rules
 from policygen.explanations import Explanation, explain, explanations, list_codes
 from policygen.findings import Refused
 from policygen.languages import read_languages
-from policygen.messages.catalogs import extract_templates
 from policygen.messages.review.review import Review, review_catalog
 from policygen.messages.speech import ENGLISH
+from policygen.messages.templates import extract_templates
 from policygen.writers.docx.policy import load_policy
 
 ROOT = Path(__file__).parents[1]

@@ -23,11 +23,11 @@ from policygen.findings import Refused
 from policygen.messages.catalogs import (
     empty_catalog,
     extract_passages,
-    extract_templates,
     select,
     serialise,
 )
 from policygen.messages.plan import plan_catalogs, plan_templates, write_templates
+from policygen.messages.templates import extract_templates
 from policygen.messages.update import update
 
 

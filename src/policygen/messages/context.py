@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from policygen.content.corpus import Corpus
 from policygen.content.described import described
 from policygen.content.models.base import Record
 from policygen.content.models.text import Passage, Prose, Room
@@ -67,3 +68,13 @@ class Memory:
 def english(text: str, translations: Mapping[str, str]) -> Sequence[str]:
     """Return the comment that shows a passage in English, where it has been translated."""
     return (f"English: {translations[text]}",) if text in translations else ()
+
+
+def version_of(corpus: Corpus, units: Sequence[str]) -> str:
+    """Return the version of the document that units belong to; an empty string where it has none."""
+    for unit in units:
+        owner, _, rest = unit.partition("/")
+        for (name, _), loaded in corpus.documents.items():
+            if name == owner and loaded.source.file.endswith(f"/{rest.partition('/')[0]}.yaml"):
+                return str(getattr(getattr(loaded.model, "meta", None), "version", ""))
+    return ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import babel.messages.catalog as babel
+
 from policygen.content.catalog import MAXIMUM_BYTES, Catalog, Catalogs, read_catalog, read_whole
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.decode import Unreadable
@@ -25,8 +27,12 @@ def follow_sources(root: Path, corpus: Corpus, catalogs: Catalogs) -> Catalogs:
         # A region's catalogs do not have all of its passages: only one that no catalog has must be new.
         if texts <= set().union(*known.values()) and all(each <= texts for each in known.values()):
             continue
+        # Imported late: nearly always nothing is overtaken.
+        from policygen.messages.catalogs import extract_passages
+
+        template = extract_passages(corpus, owner)
         for key, catalog in own.items():
-            found[key] = _followed(root, corpus, catalog)
+            found[key] = _followed(root, corpus, catalog, template)
     return replace(catalogs, by_name=found)
 
 
@@ -34,10 +40,9 @@ def _texts(catalog: Catalog) -> set[str]:
     return {text for _, text in catalog.messages} | set(catalog.outdated) | set(catalog.lines)
 
 
-def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
-    # Imported late: what makes catalogs brings the templates' engine along, and nearly always nothing is overtaken.
-    from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
-    from policygen.messages.plan import version_of
+def _followed(root: Path, corpus: Corpus, catalog: Catalog, template: babel.Catalog) -> Catalog:
+    from policygen.messages.catalogs import empty_catalog, serialise
+    from policygen.messages.context import version_of
     from policygen.messages.update import overtaken
 
     domain, language, file = catalog.domain, catalog.language, catalog.file
@@ -49,7 +54,6 @@ def _followed(root: Path, corpus: Corpus, catalog: Catalog) -> Catalog:
         return catalog  # reported already
     entries = empty_catalog(catalog.language)
     lines: dict[str, int] = {}
-    template = extract_passages(corpus, catalog.domain)
     for entry, line in overtaken(template, existing, version=lambda units: version_of(corpus, units)):
         flags = set(entry.flags)
         entries[entry.id] = entry

@@ -13,9 +13,10 @@ from policygen.content.catalog import FINDINGS, STARTER, TEMPLATES, read_whole
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.locks.terms import fixed_terms
 from policygen.content.models.text import Passage
-from policygen.messages.catalogs import extract_passages, extract_templates, select, serialise
-from policygen.messages.context import Memory, english
+from policygen.messages.catalogs import extract_passages, select, serialise
+from policygen.messages.context import Memory, english, version_of
 from policygen.messages.review.terms import Fixing
+from policygen.messages.templates import extract_templates
 from policygen.messages.update import Notes, update
 
 
@@ -113,13 +114,3 @@ def _notes(corpus: Corpus, by_english: Mapping[str, str], memory: Memory, fixing
         return [*english(text, by_english), *fixing.describe(text), *([proposal] if proposal else [])]
 
     return Notes(comments, lambda units: version_of(corpus, units))
-
-
-def version_of(corpus: Corpus, units: Sequence[str]) -> str:
-    """Return the version of the document that units belong to; an empty string where it has none."""
-    for unit in units:
-        owner, _, rest = unit.partition("/")
-        for (name, _), loaded in corpus.documents.items():
-            if name == owner and loaded.source.file.endswith(f"/{rest.partition('/')[0]}.yaml"):
-                return str(getattr(getattr(loaded.model, "meta", None), "version", ""))
-    return ""

@@ -10,7 +10,8 @@ from jinja2 import Environment
 from policygen.content.catalog import STARTER
 from policygen.content.models import KINDS, Region
 from policygen.content.starter import OWN_WORDS, translatable
-from policygen.messages.catalogs import empty_catalog, extract_templates
+from policygen.messages.catalogs import empty_catalog
+from policygen.messages.templates import extract_templates
 
 _FIELDS = "src/policygen/content/models/fields.toml"
 
