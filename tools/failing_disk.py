@@ -20,7 +20,7 @@ ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 READING = frozenset({"read", "list"})
 
 #: Operations whose first argument is a path, and those whose first is a file descriptor.
-_OF_PATHS = ("replace", "unlink", "mkdir", "chmod", "rmdir")
+_OF_PATHS = ("replace", "link", "unlink", "mkdir", "chmod", "rmdir")
 _OF_FILES = ("write", "pwrite", "ftruncate", "fsync", "close")
 
 

@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from conftest import copy_project
 import policygen.build.project
 import policygen.build.work
 from policygen.build.inventory import take_inventory
-from policygen.build.orders import Early, Made, Order
+from policygen.build.orders import Deliver, Made, Order, Piece
 from policygen.build.project import Project
 from policygen.build.work import Workshop
 from policygen.cli import main
@@ -198,7 +198,7 @@ def remember_work() -> None:
     open_project, make = policygen.build.project.open_project, policygen.build.work.make
     projects: dict[tuple[Path, str], Project] = {}
     contents: dict[int, str] = {}
-    known: dict[tuple[object, ...], tuple[Made, list[Early]]] = {}
+    known: dict[tuple[object, ...], tuple[Made, list[Piece]]] = {}
 
     def open_once(root: Path) -> Project:
         content = take_inventory(root).digest
@@ -207,17 +207,17 @@ def remember_work() -> None:
             contents[id(projects[root, content])] = content
         return projects[root, content]
 
-    def make_once(order: Order, shop: Workshop, early: Callable[[Early], None]) -> Made:
+    def make_once(order: Order, shop: Workshop, deliver: Deliver) -> Made:
         if id(shop.project) not in contents:  # in a worker, which was sent another copy
-            return make(order, shop, early)
+            return make(order, shop, deliver)
         asked = (*sorted(order.bases.items()), None, *sorted(order.known.items()))
         key = (contents[id(shop.project)], order.item, order.strict, asked)
         if key not in known:
-            parts: list[Early] = []
+            parts: list[Piece] = []
             known[key] = (make(order, shop, parts.append), parts)
         made, parts = known[key]
         for part in parts:
-            early(part)
+            deliver(part)
         return made
 
     policygen.build.project.open_project = open_once  # type: ignore[assignment]

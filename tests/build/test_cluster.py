@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -85,6 +86,16 @@ def test_values_pass_whole_between_processes() -> None:
     assert list(frames(io.BytesIO(b"\x00\x00"))) == []
 
 
+def _until_made(stream: IO[bytes]) -> list[Any]:
+    """Return what a process sends until it says what came of its order."""
+    heard: list[Any] = []
+    for each in frames(stream):
+        heard.append(each)
+        if isinstance(each, Made):
+            break
+    return heard
+
+
 def test_the_process_beside_a_worker_makes_what_this_machine_makes(built: Path) -> None:
     inventory = take_inventory(built)
     item = Item("gorenjska", "sl", "regional-policy-paper", "gorenjska")
@@ -95,11 +106,13 @@ def test_the_process_beside_a_worker_makes_what_this_machine_makes(built: Path) 
     assert process.stdout
     try:
         send(process.stdin.fileno(), Order(item, {"html": base_of("html", inventory)}))
-        made = next(frames(process.stdout))
+        *outputs, made = _until_made(process.stdout)
         process.stdin.close()
         assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.stdout.close()
     assert isinstance(made, Made)
-    assert made.outputs["html"] == (built / "build/gorenjska/gorenjska.sl.html").read_bytes()
+    assert made.outputs == ("html",)
+    assert [piece.is_last for piece in outputs][-2:] == [False, True]
+    assert b"".join(piece.content for piece in outputs) == (built / "build/gorenjska/gorenjska.sl.html").read_bytes()

@@ -24,7 +24,7 @@ from policygen.cli import main
 
 make = work.make
 
-def fated(order, shop, early):
+def fated(order, shop, deliver):
     fate, item = sys.argv[1], order.item
     if fate == "waits":
         time.sleep(60)
@@ -50,10 +50,10 @@ def fated(order, shop, early):
             case "meets a defect":
                 raise ZeroDivisionError("ours")
     if item.key == "gorenjska.sl" and fate == "is killed after its first output":
-        make(order, shop, lambda part: (early(part), os.kill(os.getpid(), signal.SIGKILL)))
+        make(order, shop, lambda piece: (deliver(piece), piece.is_last and os.kill(os.getpid(), signal.SIGKILL)))
     if item.key == "gorenjska.sl" and fate == "waits after its first output":
-        make(order, shop, lambda part: (early(part), time.sleep(60)))
-    return make(order, shop, early)
+        make(order, shop, lambda piece: (deliver(piece), piece.is_last and time.sleep(60)))
+    return make(order, shop, deliver)
 
 work.make = fated
 if sys.argv[1] == "hangs":

@@ -5,13 +5,13 @@ Records, traces, locks and files are the real ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import policygen.build.inventory
 from policygen.build.incremental import Job, make_current
 from policygen.build.inventory import Inventory, hash_of, take_inventory
-from policygen.build.orders import Early, Made, Order
+from policygen.build.orders import Deliver, Made, Order, pieces
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import Format, Item
 from policygen.build.trace import fingerprint
@@ -103,7 +103,7 @@ class Toy:
         line = self.paper(item.owner).read_text("utf-8").count("\n")
         return (Finding("W601", Place(f"{item.owner}.yaml", line), say("“{word}” is weak", word=item.key), None),)
 
-    def make(self, order: Order, early: Callable[[Early], None]) -> Made:
+    def make(self, order: Order, deliver: Deliver) -> Made:
         item = order.item
         text, seen, domains = self.page(item)
         page = hash_of(text)
@@ -112,11 +112,12 @@ class Toy:
         outputs = {form: content for form, content in self.outputs(item).items() if form in set(prints) - {*unchanged}}
         if order.strict and self.findings(item):
             return Made(item, findings=self.findings(item))
-        if "pdf" in outputs and not order.strict:
-            early(Early(item, "pdf", outputs["pdf"]))
+        for form, content in outputs.items():
+            for piece in pieces(item, form, content):
+                deliver(piece)
         return Made(
             item, page=page, fingerprints=prints, unchanged=unchanged, seen=seen, domains=domains, is_sound=True,
-            outputs=outputs,
+            outputs=tuple(outputs),
             # In turn from composing and from writing.
             findings=self.findings(item) if item.language == "sl" else (),
             written=self.findings(item) if item.language == "en" and outputs else (),

@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policygen.build.inventory import Inventory, environment, hash_of
-from policygen.build.orders import Made, Order
+from policygen.build.orders import Deliver, Made, Order, Piece
 from policygen.build.serving import Fate, Lost, frames, send
 from policygen.build.trace import environment_changes
 from policygen.findings import Finding, Message, Place, Refused, say
@@ -34,11 +34,12 @@ _PATIENCE = 10
 
 
 def do_on_cluster(
-    where: str, root: Path, inventory: Inventory, orders: Sequence[Order]
+    where: str, root: Path, inventory: Inventory, orders: Sequence[Order], deliver: Deliver
 ) -> Iterator[tuple[Order, Made | Lost]]:
     """Yield what comes of each order, in the order of completion; a result is released as soon as it is here.
 
-    ``where`` is an address or a scheduler file. Raises ``Refused`` where the cluster cannot be used, or has gone.
+    ``where`` is an address or a scheduler file. ``deliver`` gets the outputs of an item before what comes of it is
+    yielded. Raises ``Refused`` where the cluster cannot be used, or has gone.
     """
     address = address_of(where)
     refuse_open_network(address)
@@ -78,7 +79,10 @@ def do_on_cluster(
         for future in arriving:
             if future.status in ("cancelled", "lost"):
                 raise _gone(where)
-            yield futures[future], _result(future)
+            result, handed_over = _result(future)
+            for piece in handed_over:
+                deliver(piece)
+            yield futures[future], result
             future.release()
     except (OSError, TimeoutError) as error:
         raise _gone(where) from error
@@ -150,15 +154,16 @@ def _packed(root: Path, inventory: Inventory) -> bytes:
     return stream.getvalue()
 
 
-def _result(future: Any) -> Made | Lost:
+def _result(future: Any) -> tuple[Made | Lost, Sequence[Piece]]:
+    """Return what came of an order, and the outputs that were made."""
     error = future.exception()
     if error is None:
-        result = future.result()
+        result, handed_over = future.result()
         assert isinstance(result, Made | Lost)
-        return result
+        return result, handed_over
     if type(error).__name__ == "KilledWorker":
-        return Lost(Fate.KILLED, signal.SIGKILL)
-    return Lost(Fate.FAILED, error=error if isinstance(error, Exception) else RuntimeError(str(error)))
+        return Lost(Fate.KILLED, signal.SIGKILL), ()
+    return Lost(Fate.FAILED, error=error if isinstance(error, Exception) else RuntimeError(str(error))), ()
 
 
 def _gone(where: str) -> Refused:
@@ -198,8 +203,8 @@ def _tell_environment() -> Mapping[str, Any]:
     return {"program": program, "versions": dict(versions), "fonts": fonts}
 
 
-def _render(order: Order, sources: bytes, project: str, stamp: str) -> Made | Lost:
-    """Make an item at a worker; raises ``RuntimeError`` at one that came later and differs."""
+def _render(order: Order, sources: bytes, project: str, stamp: str) -> tuple[Made | Lost, Sequence[Piece]]:
+    """Make an item at a worker; return its outputs, too. Raises ``RuntimeError`` at one that came later and differs."""
     program, versions, fonts = environment()
     if hash_of([program, sorted(versions.items()), fonts]) != stamp:
         raise RuntimeError("this worker has other versions or fonts than the build")
@@ -209,13 +214,15 @@ def _render(order: Order, sources: bytes, project: str, stamp: str) -> Made | Lo
         assert renderer.process.stdout
         try:
             send(renderer.process.stdin.fileno(), order)
+            handed_over: list[Piece] = []
             for result in frames(renderer.process.stdout):
-                assert isinstance(result, Made | Lost)
-                return result
+                if isinstance(result, Made | Lost):
+                    return result, handed_over
+                handed_over.append(result)
         except BrokenPipeError:
             pass
         _renderers.pop(project).end()
-        return Lost(Fate.LEFT, renderer.process.returncode or 0)
+        return Lost(Fate.LEFT, renderer.process.returncode or 0), ()
 
 
 def _renderer(sources: bytes, project: str) -> _Renderer:

@@ -25,6 +25,9 @@ R = TypeVar("R")
 #: How often the memory of workers is looked at, in seconds.
 _LOOK = 0.1
 
+#: How many bytes are read at once: what a pipe of Linux holds.
+_CHUNK = 1 << 16
+
 
 @dataclass
 class _Worker(Generic[T]):
@@ -33,6 +36,7 @@ class _Worker(Generic[T]):
     deadline: float = 0.0
     heard: bytearray = field(default_factory=bytearray)
     fate: Lost | None = None
+    has_ended: bool = False
 
 
 class Crew(Generic[T, R]):
@@ -111,15 +115,14 @@ class Crew(Generic[T, R]):
     def _listen(self, wait: float = _LOOK) -> Iterator[tuple[T, R | Lost]]:
         for key, _ in self._selector.select(wait):
             worker: _Worker[T] = key.data
-            done, ended = _receive(worker)
-            for result in done:
+            for result in _receive(worker):
                 if isinstance(result, Part):
                     self._early(result.content)
                     continue
                 assert worker.task is not None
                 task, worker.task = worker.task, None
                 yield task, result
-            if ended:
+            if worker.has_ended:
                 lost = self._dismiss(worker)
                 if worker.task is not None:
                     yield worker.task, lost
@@ -160,19 +163,19 @@ def dismiss(process: Process) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process.id, 0)[1])
 
 
-def _receive(worker: _Worker[T]) -> tuple[list[Any], bool]:
-    """Return the whole results that a worker has sent, and whether it has ended."""
-    ended = False
+def _receive(worker: _Worker[T]) -> Iterator[Any]:
+    """Yield what a worker has sent, as far as it is whole, and note whether it has ended."""
     while True:
         try:
-            chunk = os.read(worker.process.up, 1 << 20)
+            chunk = os.read(worker.process.up, _CHUNK)
         except BlockingIOError:
-            break
+            return
         if not chunk:
-            ended = True
-            break
+            worker.has_ended = True
+            return
         worker.heard += chunk
-    return list(taken(worker.heard)), ended
+        # At once: who goes on sending meanwhile must not fill this process with what has been sent already.
+        yield from taken(worker.heard)
 
 
 def _resident(process: int) -> float:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Place, Refused, say
@@ -21,39 +24,113 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable: bool = True) -> None:
-    """Write a file through a temporary one beside it, so that a reader sees the old or the new one, never a part.
+@dataclass
+class Draft:
+    """A file that is being written: a temporary one beside its place, until it is whole.
 
-    ``mode`` are its rights; without it, those that the umask gives a new file. ``durable`` waits until the disk has
-    both the content and the name, so that this holds when the machine loses its power.
-    Raises ``Refused`` with the path and the cause where the disk refuses; the old file is whole then.
+    So a reader sees the old or the new file, never a part. ``mode`` are its rights; without it, those that the umask
+    gives a new file. ``durable`` waits until the disk has both the content and the name, so that this holds when the
+    machine loses its power. All that the disk refuses is raised as ``Refused``, with the path and the cause; the old
+    file is whole then, and nothing of the new one is left.
     """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_UNFINISHED, dir=path.parent)
-        temporary = Path(name)
-        try:
+
+    path: Path
+    mode: int | None = None
+    durable: bool = True
+    _temporary: Path | None = None
+    _handle: int = -1
+    _hash: Any = field(default_factory=hashlib.sha256)
+
+    def add(self, content: bytes) -> None:
+        """Write what comes next."""
+        with self._refusing():
+            self._open()
             view = memoryview(content)
             while view:
-                view = view[os.write(handle, view) :]
-            if durable:
-                os.fsync(handle)
-        finally:
-            os.close(handle)
-        # mkstemp makes private files; outputs are for everybody whom the umask lets read.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask if mode is None else mode)
-        os.replace(temporary, path)  # noqa: PTH105  (where tools/try_faults.py lets the disk fail)
-        if durable:
-            _sync_folder(path.parent)
-    except OSError as error:
-        raise Refused([refusal_of(path, error)]) from error
-    finally:
-        if temporary:
+                view = view[os.write(self._handle, view) :]
+        self._hash.update(content)
+
+    def place(self) -> None:
+        """Put the file, which is whole now, in its place."""
+        with self._refusing():
+            temporary = self._open()
+            if self.durable:
+                os.fsync(self._handle)
+            self._close()
+            # mkstemp makes private files; outputs are for everybody whom the umask lets read.
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask if self.mode is None else self.mode)
+            os.replace(temporary, self.path)  # noqa: PTH105  (where tools/try_faults.py lets the disk fail)
+            self._temporary = None
+            if self.durable:
+                _sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove what was written, unless it is in its place."""
+        with contextlib.suppress(OSError):
+            self._close()
+        if self._temporary:
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                self._temporary.unlink(missing_ok=True)
+            self._temporary = None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written, in hexadecimal."""
+        return str(self._hash.hexdigest())
+
+    def _open(self) -> Path:
+        if not self._temporary:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            prefix = f".{self.path.name}."
+            self._handle, name = tempfile.mkstemp(prefix=prefix, suffix=_UNFINISHED, dir=self.path.parent)
+            self._temporary = Path(name)
+        return self._temporary
+
+    def _close(self) -> None:
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+    @contextlib.contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self.discard()
+            if isinstance(error, OSError):
+                raise Refused([refusal_of(self.path, error)]) from error
+            raise
+
+
+def write_whole(path: Path, content: bytes, *, mode: int | None = None, durable: bool = True) -> None:
+    """Write a file as a ``Draft`` that has its whole content at once; raises ``Refused`` as it does."""
+    draft = Draft(path, mode, durable)
+    draft.add(content)
+    draft.place()
+
+
+def set_aside(path: Path) -> Path | None:
+    """Return another name, beside it, of the file that lies at a path; None where there is none.
+
+    It stays what it is when another file is put in its place: to be asked for by who holds the folder's lock.
+    ``sweep`` removes it as if it had not become whole. Raises ``Refused`` where the disk refuses.
+    """
+    other = path.with_name(f".{path.name}.before{_UNFINISHED}")
+    try:
+        other.unlink(missing_ok=True)
+        try:
+            os.link(path, other)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            shutil.copyfile(path, other)  # on disks that know one name for a file
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            other.unlink(missing_ok=True)
+        raise Refused([refusal_of(path, error)]) from error
+    return other
 
 
 def refusal_of(path: Path, error: OSError) -> Finding:

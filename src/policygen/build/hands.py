@@ -12,7 +12,7 @@ from policygen.build.crew import Crew, dismiss
 from policygen.build.serving import Fate, Limits, Lost, Process, hire_ahead, send
 
 if TYPE_CHECKING:
-    from policygen.build.orders import Early, Made, Order
+    from policygen.build.orders import Deliver, Made, Order
 
 #: Seconds after which an item is given up: a paper takes about ten.
 TIME_LIMIT = 300
@@ -24,8 +24,8 @@ MEMORY_LIMIT = 2000
 WORN = 700
 
 
-#: What makes an item. It hands an output that is done early to a function.
-Work = Callable[["Order", Callable[["Early"], None]], "Made"]
+#: What makes an item, and hands its outputs to a function.
+Work = Callable[["Order", "Deliver"], "Made"]
 
 
 @dataclass
@@ -56,20 +56,21 @@ def recruited(get_ready: Callable[[], Iterable[None]], begin: Callable[[Any], Wo
 
 def do_all(
     prepare: Callable[[], Work], orders: Sequence[Order], *, jobs: int, lock: int | None,
-    early: Callable[[Early], None], context: object = None, recruit: Recruit | None = None,
+    deliver: Deliver, context: object = None, recruit: Recruit | None = None,
     load: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Order, Made | Lost]]:  # fmt: skip
     """Yield what comes of each order, in the order of completion.
 
     Without ``jobs`` they are made in this process, without limits. Otherwise an item whose process was killed or has
     ended is made once more, alone: perhaps somebody killed it; what kills itself does so again. ``lock`` is a file
-    descriptor that workers close. ``early`` gets outputs that are done before their item is. A ``recruit`` gets the
-    ``context`` and the first order. ``load`` loads what all other workers would load, each for itself.
+    descriptor that workers close. ``deliver`` gets the outputs of each item before what comes of it is yielded. A
+    ``recruit`` gets the ``context`` and the first order. ``load`` loads what all other workers would load, each for
+    itself.
     """
     if not jobs:
         alone = prepare()
         for order in orders:
-            yield order, _alone(alone, order, early)
+            yield order, _alone(alone, order, deliver)
         return
     limits = usual_limits()
     closing = () if lock is None else (lock,)
@@ -77,11 +78,11 @@ def do_all(
     ahead = recruit.take(context) if recruit else None
     prepared = functools.cache(prepare)
 
-    def work(order: Order, early: Callable[[Early], None]) -> Made:
-        return prepared()(order, early)
+    def work(order: Order, deliver: Deliver) -> Made:
+        return prepared()(order, deliver)
 
     def crew(size: int, ahead: Process | None = None) -> Crew[Order, Made]:
-        return Crew(work, size=size, limits=limits, closing=closing, early=early, ahead=ahead)
+        return Crew(work, size=size, limits=limits, closing=closing, early=deliver, ahead=ahead)
 
     def meanwhile() -> None:
         """Load and prepare what workers that are yet to be forked would load and prepare each for itself."""
@@ -102,9 +103,9 @@ def usual_limits() -> Limits:
     return Limits(TIME_LIMIT, MEMORY_LIMIT, min(WORN, MEMORY_LIMIT))
 
 
-def _alone(work: Work, order: Order, early: Callable[[Early], None]) -> Made | Lost:
+def _alone(work: Work, order: Order, deliver: Deliver) -> Made | Lost:
     try:
-        return work(order, early)
+        return work(order, deliver)
     except MemoryError:
         return Lost(Fate.SWOLLEN)
     except Exception as error:

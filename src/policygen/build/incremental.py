@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policygen.build.early import Shelf
 from policygen.build.files import digest, sweep, write_whole
 from policygen.build.hands import Work, do_all
 from policygen.build.inventory import Inventory, take_inventory
@@ -15,9 +14,10 @@ from policygen.build.losses import finding_of
 from policygen.build.manifest import NAME, Manifest, read_manifest, serialise
 from policygen.build.orders import Made, Order
 from policygen.build.outcome import Options, Outcome, Report
-from policygen.build.plan import FORMATS, Item
+from policygen.build.plan import FORMATS, Format, Item
 from policygen.build.records import FOLDER, Archive, Record
 from policygen.build.serving import Lost
+from policygen.build.shelf import Shelf
 from policygen.build.standing import Standing, assess, reasons_of
 from policygen.findings import Finding, Place, Refused, say
 
@@ -85,9 +85,12 @@ class _Run:
         open_ = _heaviest_first([standing for standing in standings if not standing.is_settled])
         self.report.begun(len(open_), options.jobs)
         by_key = {standing.item.key: standing for standing in open_}
-        for number, made in enumerate(self._make_all(open_), 1):
-            made = self._store(by_key[made.item.key], made)
-            self.report.done(made, number, len(open_))
+        try:
+            for number, made in enumerate(self._make_all(open_), 1):
+                made = self._store(by_key[made.item.key], made)
+                self.report.done(made, number, len(open_))
+        finally:
+            self.shelf.close()
         if not options.dry:
             try:
                 self._close()
@@ -111,9 +114,9 @@ class _Run:
         if self.options.cluster:
             from policygen.build.cluster import do_on_cluster
 
-            return do_on_cluster(self.options.cluster, self.job.root, self.inventory, orders)
+            return do_on_cluster(self.options.cluster, self.job.root, self.inventory, orders, self.shelf.take)
         return do_all(
-            self.job.prepare, orders, jobs=self.options.jobs, lock=self.lock, early=self.shelf.put,
+            self.job.prepare, orders, jobs=self.options.jobs, lock=self.lock, deliver=self.shelf.take,
             context=self.job.context, recruit=self.options.recruit, load=self.job.load,
         )  # fmt: skip
 
@@ -142,7 +145,7 @@ class _Run:
             }
 
     def _store(self, standing: Standing, made: Made) -> Made:
-        """Write an item's outputs, enter them in the manifest, remember them, and add to the outcome."""
+        """Enter an item's outputs in the manifest, remember them, and add to the outcome."""
         item = made.item
         self.outcome.findings += [*made.findings, *made.written]
         if not made.is_sound:
@@ -154,24 +157,21 @@ class _Run:
         if self.options.dry:
             return made
         try:
-            for form, content in made.outputs.items():
-                if not self.shelf.has(item, form, content):
-                    write_whole(self.options.output / item.path(form), content)
-                self.outcome.written.append(self.options.output / item.path(form))
-            self.shelf.clear(item)
-            self._enter(standing, made)
+            hashes = self.shelf.finish(item)
+            self.outcome.written += [self.options.output / item.path(form) for form in hashes]
+            self._enter(standing, made, hashes)
         except Refused as refused:
             self.outcome.findings.extend(refused.findings)
             self.outcome.failed.append(item)
             self.outcome.is_whole = False
-            return replace(made, findings=(*made.findings, *refused.findings), outputs={}, is_sound=False)
+            return replace(made, findings=(*made.findings, *refused.findings), outputs=(), is_sound=False)
         return made
 
-    def _enter(self, standing: Standing, made: Made) -> None:
+    def _enter(self, standing: Standing, made: Made, hashes: Mapping[Format, str]) -> None:
         item, before = made.item, standing.record
         lying = dict(before.outputs) if before else {}
-        for form, content in made.outputs.items():
-            lying[form] = {"fingerprint": made.fingerprints[form], "sha256": digest(content)}
+        for form, value in hashes.items():
+            lying[form] = {"fingerprint": made.fingerprints[form], "sha256": value}
         account = {
             "document": item.document, "language": item.language, "status": made.status, "title": made.title,
             "passages": made.printed, "fallen_back": made.fallen_back, "outdated": made.outdated, "words": made.words,

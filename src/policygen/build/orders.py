@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +16,7 @@ class Order:
 
     ``known`` are the fingerprints, by format, of the outputs that lie on the disk unharmed; ``bases`` those of style,
     versions and program. A strict build looks into PDF and Word file before they are written, and into those that stay
-    below the folder ``lying``. A ``dry`` order is composed and not written: ``outputs`` has the formats that would be,
-    empty.
+    below the folder ``lying``. A ``dry`` order is composed and not written: ``outputs`` are the formats that would be.
     """
 
     item: Item
@@ -30,19 +29,20 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """What a worker brings back: bytes by format, or findings that say why there are none.
+    """What a worker brings back besides the outputs that it has handed over, or findings that say why there are none.
 
     ``page`` and ``carried`` are hashes of the composed page and of what is attached to it; ``fingerprints`` cover, by
-    format, everything that can change the bytes. Formats whose fingerprint is the one handed in are ``unchanged`` and
-    not in ``outputs``. ``written`` are those of the findings that writers have made. ``seen`` is what the page prints,
-    ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing to keep.
+    format, everything that can change the bytes. ``outputs`` are the formats that were made; those whose fingerprint is
+    the one handed in are ``unchanged``. ``written`` are those of the findings that writers have made. ``seen`` is what
+    the page prints, ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing
+    to keep.
     """
 
     item: Item
     page: str = ""
     carried: str = ""
     fingerprints: Mapping[Format, str] = field(default_factory=dict)
-    outputs: Mapping[Format, bytes] = field(default_factory=dict)
+    outputs: tuple[Format, ...] = ()
     findings: tuple[Finding, ...] = ()
     written: tuple[Finding, ...] = ()
     unchanged: tuple[Format, ...] = ()
@@ -62,9 +62,24 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Early:
-    """An output that is done while others of its item are still to be made."""
+class Piece:
+    """Some bytes of an output that is done, the first of them number ``start``; with the last ones it is whole."""
 
     item: Item
     form: Format
+    start: int
     content: bytes
+    is_last: bool
+
+
+#: What takes outputs over, piece by piece, each from its beginning to its end.
+Deliver = Callable[[Piece], None]
+
+#: How many bytes a piece has at most.
+_SIZE = 1 << 17
+
+
+def pieces(item: Item, form: Format, content: bytes) -> Iterator[Piece]:
+    """Yield the pieces of an output."""
+    for start in range(0, max(len(content), 1), _SIZE):
+        yield Piece(item, form, start, content[start : start + _SIZE], start + _SIZE >= len(content))

@@ -1,7 +1,8 @@
 """The process beside a cluster's worker that makes its items: ``python -m policygen.build.rendering FOLDER``.
 
 It has the project and the engines loaded, and a child of it makes one order after another, with limits. Orders come on
-standard input, what comes of them goes to standard output, in the frames of ``crew``. A process of its own, because a
+standard input, their outputs and
+what comes of them go to standard output, in the frames of ``crew``. A process of its own, because a
 worker of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``, the folder is
 removed at the end, also where the worker has been killed.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from policygen.build.crew import Crew
 from policygen.build.hands import usual_limits
-from policygen.build.orders import Made, Order
+from policygen.build.orders import Deliver, Made, Order, Piece
 from policygen.build.plan import FORMATS
 from policygen.build.project import open_project
 from policygen.build.readiness import load
@@ -33,10 +34,13 @@ def serve(root: Path) -> None:
     shop = Workshop.of(project, read_kinds(root / "templates"))
     load(root, FORMATS)
 
-    def work(order: Order, early: object) -> Made:
-        return make(order, shop)
+    def work(order: Order, deliver: Deliver) -> Made:
+        return make(order, shop, deliver)
 
-    crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers])
+    def pass_on(piece: Piece) -> None:
+        send(answers, piece)
+
+    crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers], early=pass_on)
     for order in frames(sys.stdin.buffer):
         send(answers, crew.do(order))
 

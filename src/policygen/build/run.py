@@ -55,7 +55,7 @@ def work_on(project: Project, kinds: Mapping[str, Kind]) -> Work:
     from policygen.build.work import Workshop, make
 
     shop = Workshop.of(project, kinds)
-    return lambda order, early: make(order, shop, early)
+    return lambda order, deliver: make(order, shop, deliver)
 
 
 def _orphans(project: Project, plan: Plan) -> list[str]:

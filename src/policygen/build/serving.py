@@ -198,9 +198,11 @@ def _limit_memory(megabytes: int) -> None:
 def send(descriptor: int, value: object) -> None:
     """Write a value to a file descriptor, as a frame: its length before it."""
     content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    view = memoryview(_HEAD.pack(len(content)) + content)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    # Not put together: what is sent may be all that a project says.
+    for part in (_HEAD.pack(len(content)), content):
+        view = memoryview(part)
+        while view:
+            view = view[os.write(descriptor, view) :]
 
 
 def frames(stream: IO[bytes]) -> Iterator[Any]:
@@ -224,6 +226,7 @@ def taken(heard: bytearray) -> Iterator[Any]:
         end = _HEAD.size + length
         if len(heard) < end:
             return
-        value = pickle.loads(heard[_HEAD.size : end])
+        with memoryview(heard) as view:
+            value = pickle.loads(view[_HEAD.size : end])
         del heard[:end]
         yield value

@@ -1,4 +1,4 @@
-"""Makes one item: composes its page and writes it in the formats asked for. Runs in a worker, returns bytes."""
+"""Makes one item: composes its page and writes it in the formats asked for. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from policygen.build.attachments import attachments_of
 from policygen.build.files import digest
 from policygen.build.inventory import hash_of
-from policygen.build.orders import Early, Made, Order
+from policygen.build.orders import Deliver, Made, Order, pieces
 from policygen.build.plan import FORMATS, Format
 from policygen.build.project import Project
 from policygen.build.shortfalls import find_shortfalls
@@ -48,11 +48,11 @@ class Workshop:
         return Workshop(project, kinds, materials)
 
 
-def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda part: None) -> Made:
+def make(order: Order, shop: Workshop, deliver: Deliver = lambda piece: None) -> Made:
     """Make one item. Never raises for faults of content, templates or styles: they come back as findings.
 
-    ``early`` gets an output that others do not wait for; it is in what is returned nevertheless. A strict build looks
-    into all of them before any may be seen.
+    ``deliver`` gets the outputs, the screen edition before the others are made: whoever gets that does not yet know
+    what comes of the item. A strict build looks into all of them before any may be seen.
     """
     start = time.monotonic()
     item = order.item
@@ -94,10 +94,17 @@ def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda p
         return done(unchanged=())
     formats = tuple(name for name in FORMATS if name in fingerprints and name not in unchanged)
     if order.dry:
-        return done(outputs=dict.fromkeys(formats, b""), is_sound=True)
+        return done(outputs=formats, is_sound=True)
     outputs: dict[Format, bytes] = {}
+    delivered: set[Format] = set()
     said: tuple[Finding, ...] = ()
     pages = 0
+
+    def hand_over(name: Format, content: bytes) -> None:
+        delivered.add(name)
+        for piece in pieces(item, name, content):
+            deliver(piece)
+
     if formats:
         template = f"templates/{shop.kinds[item.kind].template}"
         try:
@@ -106,7 +113,7 @@ def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda p
                 printed, shop.project.root, shop.project.palette, _tags(shop.project), formats,
                 template=template, attachments=attachments,
                 place=functools.partial(_placed, file=PurePath(item.path("pdf")).name, shop=shop),
-                early=lambda name, content: None if order.strict else early(Early(item, name, content)),
+                early=lambda name, content: None if order.strict else hand_over(name, content),
             )  # fmt: skip
         except Refused as refused:
             return done(findings=(*made.findings, *refused.findings), unchanged=())
@@ -114,7 +121,10 @@ def make(order: Order, shop: Workshop, early: Callable[[Early], None] = lambda p
         said = (*said, *_examine(outputs, order, shop))
         if said:
             return done(findings=said, unchanged=())
-    return done(outputs=outputs, findings=made.findings, written=said, pages=pages, is_sound=True)
+    for name, content in outputs.items():
+        if name not in delivered:
+            hand_over(name, content)
+    return done(outputs=formats, findings=made.findings, written=said, pages=pages, is_sound=True)
 
 
 def _examine(outputs: Mapping[Format, bytes], order: Order, shop: Workshop) -> tuple[Finding, ...]:
