@@ -54,12 +54,14 @@ def make_project(folder: Path, count: int) -> list[str]:
 def make_long_paper(folder: Path, pages: int) -> None:
     """Put the small project into a folder, its paper lengthened to about so many pages: 15 to 200.
 
-    It grows by recommendations, and these by their reasons; each says other things, in a seeded order.
+    It grows by recommendations, and these by their reasons; each says other things, in a seeded order. A paper that
+    does not grow has one other word, so that each has passages that its catalogs do not know, and the length alone
+    differs.
     """
     make_project(folder, 0)
     chance = random.Random(pages)
     path = folder / "sources" / "regions" / MODEL / "paper.yaml"
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8").replace("        Odprte dvorane.", "        Široko odprte dvorane.", 1)
     begin, end = text.index("  - id: R2\n"), text.index("monitoring:")
     model, more = text[begin:end], round((pages - SHORT) / EACH)
     copies = [_long_recommendation(model, number, chance) for number in range(3, 3 + more)]
