@@ -23,6 +23,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def __reduce__(self) -> tuple[type[Place], tuple[str, int, int, int]]:
+        # As dataclasses do it, pickling takes twice the time and half again the memory; a project has thousands.
+        return Place, (self.file, self.line, self.column, self.width)
+
 
 NOWHERE = Place("", 0, 0)
 

@@ -126,8 +126,8 @@ def test_a_manifest_that_lists_files_elsewhere_removes_none_of_them(built: Path,
 def test_a_record_of_outputs_elsewhere_counts_as_none(tmp_path: Path) -> None:
     record = Record("gorenjska", "sl", "", "", "", "", (), {}, {})
     archive = Archive(tmp_path)
-    archive.keep_item(record, {})
+    archive.keep_item(record, b"{}")
     assert archive.item("gorenjska.sl") == record
-    archive.keep_item(replace(record, document=".."), {})
+    archive.keep_item(replace(record, document=".."), b"{}")
     (archive.state / "items" / "...sl.json").rename(archive.state / "items" / "padova.sl.json")
     assert archive.item("padova.sl") is None

@@ -102,6 +102,6 @@ def test_what_a_link_in_the_folder_leads_to_is_not_read(rebuilt, run, tmp_path) 
 
 def test_the_catalogs_have_caption_and_alternative(project, run) -> None:
     assert run("messages", "update", project=project).code == 0
-    catalog = (project / "locales/gorenjska.pot").read_text("utf-8")
+    catalog = (project / "locales/en/LC_MESSAGES/gorenjska.po").read_text("utf-8")
     for key in ("caption", "alternative"):
         assert f"#. gorenjska/paper/illustrations/P1/{key}\n" in catalog

@@ -105,7 +105,13 @@ def test_what_is_optional_can_be_switched_on_and_filled(whole: Path) -> None:
     folder = make(whole, "podkarpackie", "pl", "PL82")
     switch_on(folder)
     fill(folder)
-    assert codes(open_project(whole), "podkarpackie") == ["W208", "W222", "W290"]  # no text refers to the note
+    assert codes(open_project(whole), "podkarpackie") == [
+        "E242",  # the picture itself comes from the partner
+        "W208",  # no text refers to the note
+        "W222",
+        "W263",  # a day of adoption, while the status is that of an example
+        "W272",  # the example of a sum is that of a whole project
+    ]
 
 
 def test_the_paper_of_a_filled_region_builds(whole: Path, run: Run) -> None:

@@ -14,6 +14,7 @@ from policygen.build.inventory import Inventory, hash_of, take_inventory
 from policygen.build.orders import Deliver, Made, Order, pieces
 from policygen.build.outcome import Options, Outcome, Report
 from policygen.build.plan import Format, Item
+from policygen.build.records import packed
 from policygen.build.trace import fingerprint
 from policygen.content.corpus import TRANSNATIONAL
 from policygen.findings import Finding, Place, say
@@ -116,8 +117,8 @@ class Toy:
             for piece in pieces(item, form, content):
                 deliver(piece)
         return Made(
-            item, page=page, fingerprints=prints, unchanged=unchanged, seen=seen, domains=domains, is_sound=True,
-            outputs=tuple(outputs),
+            item, page=page, fingerprints=prints, unchanged=unchanged, seen=packed(seen), domains=domains,
+            outputs=tuple(outputs), is_sound=True,
             # In turn from composing and from writing.
             findings=self.findings(item) if item.language == "sl" else (),
             written=self.findings(item) if item.language == "en" and outputs else (),

@@ -18,10 +18,23 @@ from policygen.findings import Finding, Place, Refused, say
 #: How the name of a file ends before it is whole; nobody else calls a file so.
 _UNFINISHED = ".policygen-new"
 
+#: How many bytes of a file are read at once.
+_READ = 1 << 17
+
 
 def digest(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(path: Path | str) -> str:
+    """Return the SHA-256 of a file, in hexadecimal; raises ``OSError`` where it cannot be read."""
+    found = hashlib.sha256()
+    # Not by way of Path, and unbuffered: there may be ten thousand files, and each may be large.
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+        while chunk := stream.read(_READ):
+            found.update(chunk)
+    return found.hexdigest()
 
 
 @dataclass
@@ -203,10 +216,8 @@ def hashes(root: Path, folders: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for path in sorted(_files(f"{root}/{folder}", linked=folder != "sources")):
-            # Not by way of Path: there may be ten thousand files.
             try:
-                with open(path, "rb") as stream:  # noqa: PTH123
-                    value = digest(stream.read())
+                value = digest_of(path)
             except OSError:
                 value = "unreadable"  # reading the project says so
             found[path[len(str(root)) + 1 :]] = value

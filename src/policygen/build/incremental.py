@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policygen.build.files import digest, sweep, write_whole
+from policygen.build.files import digest_of, sweep, write_whole
 from policygen.build.hands import Work, do_all
 from policygen.build.inventory import Inventory, take_inventory
 from policygen.build.lock import locked
@@ -257,7 +257,7 @@ def _forget(job: Job, manifest: Manifest, archive: Archive, outcome: Outcome) ->
         try:
             is_there = file.is_file()
             leaves = is_there and path not in job.wanted and entry["document"] not in job.held
-            if leaves and digest(file.read_bytes()) == entry["sha256"]:
+            if leaves and digest_of(file) == entry["sha256"]:
                 file.unlink()
                 outcome.removed.append(file)
         except OSError as error:

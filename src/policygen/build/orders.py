@@ -34,8 +34,8 @@ class Made:
     ``page`` and ``carried`` are hashes of the composed page and of what is attached to it; ``fingerprints`` cover, by
     format, everything that can change the bytes. ``outputs`` are the formats that were made; those whose fingerprint is
     the one handed in are ``unchanged``. ``written`` are those of the findings that writers have made. ``seen`` is what
-    the page prints, ``domains`` those of the catalogs that it asked for. ``is_sound`` is false where there is nothing
-    to keep.
+    the page prints, packed as for the records, ``domains`` those of the catalogs that it asked for. ``is_sound`` is
+    false where there is nothing to keep.
     """
 
     item: Item
@@ -46,7 +46,7 @@ class Made:
     findings: tuple[Finding, ...] = ()
     written: tuple[Finding, ...] = ()
     unchanged: tuple[Format, ...] = ()
-    seen: Mapping[str, str] = field(default_factory=dict)
+    seen: bytes = b"{}"
     domains: tuple[str, ...] = ()
     is_sound: bool = False
     printed: int = 0

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygen.build.files import digest, write_whole
+from policygen.build.files import Draft, digest
 from policygen.build.inventory import Inventory
 from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, restore
@@ -121,9 +121,9 @@ class Archive:
     def _names(self) -> list[str]:
         return sorted(path.stem for path in (self.state / "items").glob("*.json"))
 
-    def keep_item(self, record: Record, seen: Mapping[str, str]) -> None:
-        """Remember what came of an item; raises ``Refused`` where the disk refuses."""
-        _write(self.state / "seen" / f"{record.key}.json", dict(seen))
+    def keep_item(self, record: Record, seen: bytes) -> None:
+        """Remember what came of an item; raises ``Refused`` where the disk refuses. ``seen`` is as ``packed``."""
+        _write_content(self.state / "seen" / f"{record.key}.json", seen)
         data = {**vars(record), "findings": _plain(record.findings), "printed": _plain(record.printed)}
         _write(self.state / "items" / f"{record.key}.json", data)
 
@@ -185,12 +185,21 @@ class Archive:
         _write(self.state / "whole" / f"{selection}.json", {**vars(whole), "findings": _plain(whole.findings)})
 
 
+def packed(data: Mapping[str, Any]) -> bytes:
+    """Return a mapping as the content of a record."""
+    return json.dumps(data, ensure_ascii=False, default=dict).encode()
+
+
 def _write(path: Path, data: Mapping[str, Any], but: tuple[str, ...] = ()) -> None:
-    content = json.dumps(
-        {key: value for key, value in data.items() if key not in but}, ensure_ascii=False, default=dict
-    )
+    _write_content(path, packed({key: value for key, value in data.items() if key not in but}))
+
+
+def _write_content(path: Path, content: bytes) -> None:
     # Not forced onto the disk: a record that a crash has torn is noticed by its hash.
-    write_whole(path, f"{_VERSION} {digest(content.encode())}\n{content}".encode(), durable=False)
+    draft = Draft(path, durable=False)
+    draft.add(f"{_VERSION} {digest(content)}\n".encode())
+    draft.add(content)
+    draft.place()
 
 
 def _read(path: Path) -> dict[str, Any] | None:

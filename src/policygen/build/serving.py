@@ -195,20 +195,41 @@ def _limit_memory(megabytes: int) -> None:
 # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class _Chunks:
+    """What a value is pickled into: a file descriptor gets each chunk with its length before it.
+
+    So nobody holds all the bytes at once of what may be all that a project says.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def write(self, content: bytes | memoryview) -> int:
+        """Write a chunk; one of no bytes ends a value."""
+        for part in (_HEAD.pack(len(content)), content):
+            view = memoryview(part)
+            while view:
+                view = view[os.write(self.descriptor, view) :]
+        return len(content)
+
+
 def send(descriptor: int, value: object) -> None:
-    """Write a value to a file descriptor, as a frame: its length before it."""
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    # Not put together: what is sent may be all that a project says.
-    for part in (_HEAD.pack(len(content)), content):
-        view = memoryview(part)
-        while view:
-            view = view[os.write(descriptor, view) :]
+    """Write a value to a file descriptor, as a frame: chunks with their lengths, and 0 at the end."""
+    chunks = _Chunks(descriptor)
+    pickle.Pickler(chunks, pickle.HIGHEST_PROTOCOL).dump(value)
+    chunks.write(b"")
 
 
 def frames(stream: IO[bytes]) -> Iterator[Any]:
     """Yield the values that ``send`` has written, until the other side ends."""
+    heard: list[bytes] = []
     while len(head := _read(stream, _HEAD.size)) == _HEAD.size:
-        yield pickle.loads(_read(stream, _HEAD.unpack(head)[0]))
+        if length := _HEAD.unpack(head)[0]:
+            heard.append(_read(stream, length))
+        else:
+            value = pickle.loads(b"".join(heard))
+            heard.clear()
+            yield value
 
 
 def _read(stream: IO[bytes], count: int) -> bytes:
@@ -221,12 +242,16 @@ def _read(stream: IO[bytes], count: int) -> bytes:
 
 def taken(heard: bytearray) -> Iterator[Any]:
     """Yield the values whose frames are whole, and remove those from the bytes that were heard."""
-    while len(heard) >= _HEAD.size:
-        (length,) = _HEAD.unpack_from(heard)
-        end = _HEAD.size + length
-        if len(heard) < end:
+    at, chunks = 0, []
+    while at + _HEAD.size <= len(heard):
+        start = at + _HEAD.size
+        at = start + _HEAD.unpack_from(heard, at)[0]
+        if at > len(heard):
             return
-        with memoryview(heard) as view:
-            value = pickle.loads(view[_HEAD.size : end])
-        del heard[:end]
-        yield value
+        if at > start:
+            chunks.append(slice(start, at))
+        else:
+            value = pickle.loads(b"".join([heard[chunk] for chunk in chunks]))
+            del heard[:at]
+            at, chunks = 0, []
+            yield value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygen.build.files import digest
+from policygen.build.files import digest_of
 from policygen.build.inventory import Inventory, hash_of
 from policygen.build.records import Archive, Whole
 from policygen.findings import Refused
@@ -52,9 +52,7 @@ def find_settled(output: Path, selection: Selection, inventory: Inventory) -> Wh
         return None
     for name, wanted in whole.files.items():
         try:
-            # Not by way of Path: there may be ten thousand outputs.
-            with open(f"{output}/{name}", "rb") as stream:  # noqa: PTH123
-                found = digest(stream.read())
+            found = digest_of(f"{output}/{name}")
         except OSError:
             return None
         if found != wanted:
@@ -73,7 +71,7 @@ def settle(output: Path, selection: Selection, inventory: Inventory, outcome: Ou
     if selection.shard:
         lying.append(output / "shard.json")
     try:
-        files = {path.relative_to(output).as_posix(): digest(path.read_bytes()) for path in lying}
+        files = {path.relative_to(output).as_posix(): digest_of(path) for path in lying}
         whole = Whole(
             inventory.digest, files, tuple(outcome.findings), tuple(tell(outcome)), tuple(complain(outcome)),
             phrases=phrases, well=outcome.is_well, outputs=len(outcome.written) + len(outcome.unchanged),

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygen.build.files import digest, write_whole
+from policygen.build.files import digest, digest_of, write_whole
 from policygen.build.inventory import Inventory
 from policygen.build.lock import locked
 from policygen.build.outcome import Outcome
-from policygen.build.records import FOLDER, Archive
+from policygen.build.records import FOLDER, Archive, packed
 from policygen.build.trace import changes, environment_changes
 from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, Refused, say
@@ -74,7 +74,7 @@ def write_account(
         "inventory": inventory.digest,
         "items": sorted(items),
         "missing": sorted({item.key for item in outcome.failed} | {held.document for held in outcome.held}),
-        "outputs": {path.relative_to(output).as_posix(): digest(path.read_bytes()) for path in made},
+        "outputs": {path.relative_to(output).as_posix(): digest_of(path) for path in made},
     }
     write_whole(output / NAME, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -161,7 +161,7 @@ def take_in(accounts: Sequence[Account], output: Path, inventory: Inventory) -> 
             for key in account.items:
                 record = source.item(key)
                 assert record, "the set has been checked"
-                target.keep_item(record, source.seen(key))
+                target.keep_item(record, packed(source.seen(key)))
 
 
 def _finding(folder: Path, message: Message) -> Finding:

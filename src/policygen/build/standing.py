@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from policygen.build.files import digest
+from policygen.build.files import digest_of
 from policygen.build.inventory import Inventory, hash_of
 from policygen.build.orders import Made
 from policygen.build.plan import Format, Item
@@ -69,10 +70,10 @@ def _harm(item: Item, form: Format, record: Record, folder: Path) -> str:
     if form not in record.outputs:
         return f"{path} was not built before"
     try:
-        content = (folder / path).read_bytes()
+        found = digest_of(folder / path)
     except OSError:
         return f"{path} is missing"
-    return "" if digest(content) == record.outputs[form]["sha256"] else f"{path} is not as it was built"
+    return "" if found == record.outputs[form]["sha256"] else f"{path} is not as it was built"
 
 
 def _is_same_page(item: Item, record: Record, before: Inventory, now: Inventory, regions: str) -> bool:
@@ -93,7 +94,7 @@ def reasons_of(standing: Standing, made: Made, archive: Archive, inventory: Inve
     reasons = [*standing.harmed, *environment_changes(before, inventory)]
     reached = (reach(item.owner, record.domains, before.files), reach(item.owner, record.domains, inventory.files))
     if made.page != record.page:
-        reasons += page_changes((archive.seen(item.key), made.seen), reached)
+        reasons += page_changes((archive.seen(item.key), json.loads(made.seen)), reached)
         if record.regions != regions:
             reasons.append("the regions without errors are others")
     elif made.carried != record.carried:

@@ -17,6 +17,7 @@ from policygen.build.inventory import hash_of
 from policygen.build.orders import Deliver, Made, Order, pieces
 from policygen.build.plan import FORMATS, Format
 from policygen.build.project import Project
+from policygen.build.records import packed
 from policygen.build.shortfalls import find_shortfalls
 from policygen.build.status import measure
 from policygen.build.trace import fingerprint, seen_by
@@ -78,7 +79,7 @@ def make(order: Order, shop: Workshop, deliver: Deliver = lambda piece: None) ->
         carried=carried,
         fingerprints=fingerprints,
         unchanged=unchanged,
-        seen=seen_by(composed.observed),
+        seen=packed(seen_by(composed.observed)),
         domains=tuple(sorted({domain for domain, _ in composed.observed.catalogs})),
         findings=find_shortfalls(composed, item, shop.project),
         printed=len(composed.observed.passages),

@@ -203,9 +203,9 @@ class _Writer:
         if _record_in(inner) is not None:
             return None
         info = model.model_fields[name]
-        if allowed := self._allowed(info, inner, self._limits(model, name)):
-            return allowed[0]
         example = next(iter(described()[model.__name__][name][1:]), None)
+        if allowed := self._allowed(info, inner, self._limits(model, name)):
+            return example if example in allowed else allowed[0]
         if isinstance(example, dict):
             return {key: self.tell(value) for key, value in example.items()}
         return self.tell(example) if isinstance(example, str) and _is_text(inner) else example

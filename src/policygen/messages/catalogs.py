@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -16,11 +16,13 @@ from policygen.messages.context import hints
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def extract_passages(corpus: Corpus, owner: str) -> Catalog:
-    """Return the catalog of an owner's passages, each with its unit id and what it is as comments."""
+def extract_passages(corpus: Corpus, owner: str, texts: Container[str] | None = None) -> Catalog:
+    """Return the catalog of an owner's passages, or of some ``texts``, each with its unit id and what it is."""
     catalog = empty_catalog(corpus.source_language(owner))
     for name, loaded in corpus.loaded():
         for passage, hint in hints(loaded.model) if name == owner else ():
+            if texts is not None and passage.source not in texts:
+                continue
             place = passage.place
             catalog.add(passage.source, locations=[(place.file, place.line)], auto_comments=[passage.unit, hint])
     for message in catalog:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import babel.messages.catalog as babel
 
 from policygen.content.catalog import MAXIMUM_BYTES, Catalog, Catalogs, read_catalog, read_whole
 from policygen.content.corpus import TRANSNATIONAL, Corpus
 from policygen.content.decode import Unreadable
+from policygen.content.models.text import Passage
 from policygen.content.read_file import read_file
 from policygen.findings import Refused
 
@@ -22,17 +22,14 @@ def follow_sources(root: Path, corpus: Corpus, catalogs: Catalogs) -> Catalogs:
     found = dict(catalogs.by_name)
     for owner in (TRANSNATIONAL, *sorted(corpus.regions)):
         own = {key: catalog for key, catalog in found.items() if key[0] == owner}
-        texts = {passage.source for passage in corpus.passages(owner)}
+        passages = tuple(corpus.passages(owner))
+        texts = {passage.source for passage in passages}
         known = {key: _texts(catalog) for key, catalog in own.items()}
         # A region's catalogs do not have all of its passages: only one that no catalog has must be new.
         if texts <= set().union(*known.values()) and all(each <= texts for each in known.values()):
             continue
-        # Imported late: nearly always nothing is overtaken.
-        from policygen.messages.catalogs import extract_passages
-
-        template = extract_passages(corpus, owner)
         for key, catalog in own.items():
-            found[key] = _followed(root, corpus, catalog, template)
+            found[key] = _followed(root, corpus, catalog, passages)
     return replace(catalogs, by_name=found)
 
 
@@ -40,10 +37,11 @@ def _texts(catalog: Catalog) -> set[str]:
     return {text for _, text in catalog.messages} | set(catalog.outdated) | set(catalog.lines)
 
 
-def _followed(root: Path, corpus: Corpus, catalog: Catalog, template: babel.Catalog) -> Catalog:
-    from policygen.messages.catalogs import empty_catalog, serialise
+def _followed(root: Path, corpus: Corpus, catalog: Catalog, passages: Sequence[Passage]) -> Catalog:
+    # Imported late: nearly always nothing is overtaken.
+    from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
     from policygen.messages.context import version_of
-    from policygen.messages.update import overtaken
+    from policygen.messages.update import heirs, overtaken
 
     domain, language, file = catalog.domain, catalog.language, catalog.file
     try:
@@ -52,9 +50,13 @@ def _followed(root: Path, corpus: Corpus, catalog: Catalog, template: babel.Cata
         )
     except (Refused, Unreadable):
         return catalog  # reported already
+    # Only of these: a long paper that nobody has translated yet has thousands of passages more.
+    texts = heirs(existing, ((passage.source, passage.unit) for passage in passages))
+    template = extract_passages(corpus, domain, texts)
+    present = {passage.source for passage in passages}
     entries = empty_catalog(catalog.language)
     lines: dict[str, int] = {}
-    for entry, line in overtaken(template, existing, version=lambda units: version_of(corpus, units)):
+    for entry, line in overtaken(template, existing, present, version=lambda units: version_of(corpus, units)):
         flags = set(entry.flags)
         entries[entry.id] = entry
         entry.flags = flags  # Babel guesses at placeholders

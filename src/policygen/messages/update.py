@@ -83,19 +83,36 @@ def update(
     return result
 
 
+def heirs(existing: Catalog, passages: Iterable[tuple[str, str]]) -> set[str]:
+    """Return which texts that a catalog lacks might get one of its entries, from all texts with their units."""
+    active = {_key(message) for message in existing if message.id}
+    obsolete = {_key(message) for message in existing.obsolete.values()}
+    translated = [message for message in existing if message.id and _is_translated(message)]
+    by_unit, by_text = _by_place(translated)
+    kept = obsolete | _by_previous(translated).keys()
+    return {
+        text
+        for text, unit in passages
+        if (None, text) not in active
+        and ((None, text) in kept or unit in by_unit or (_COUNTED.search(unit) and _text_of(unit) in by_text))
+    }
+
+
 def overtaken(
-    template: Catalog, existing: Catalog, *, version: Callable[[Sequence[str]], str]
+    template: Catalog, existing: Catalog, present: Iterable[str], *, version: Callable[[Sequence[str]], str]
 ) -> Iterator[tuple[Message, int]]:
     """Yield the translated entries that an update would give messages a catalog lacks, each with the line it is on now.
 
-    They are passages that have changed since the last update, and those that are back.
+    They are passages that have changed since the last update, and those that are back. ``template`` has all ``heirs``;
+    ``present`` are all texts that there are now.
     """
     active = {_key(message): message for message in existing if message.id}
     obsolete = {_key(message): message for message in existing.obsolete.values()}
     wanted = [message for message in template if message.id and _key(message) not in active]
     fresh = [message for message in wanted if _key(message) not in obsolete]
-    present = {_key(message) for message in template if message.id}
-    changed = _predecessors(fresh, [m for m in active.values() if _is_translated(m)], present)
+    changed = _predecessors(
+        fresh, [m for m in active.values() if _is_translated(m)], {(None, text) for text in present}
+    )
     for message in wanted:
         if found := obsolete.get(_key(message)):
             yield _kept(message, _returned(found), existing.num_plurals), found.lineno or 1
@@ -210,27 +227,24 @@ def _gone(message: Message) -> Message | None:
     return kept
 
 
-def _predecessors(fresh: Sequence[Message], translated: Iterable[Message], present: set[Key]) -> dict[Key, Message]:
+def _predecessors(fresh: Sequence[Message], translated: Sequence[Message], present: set[Key]) -> dict[Key, Message]:
     """Return, by the key of each new message, the translated one that its unit had before.
 
+    A text that stood elsewhere before, and whose translation is kept there as outdated, gets that one.
     Where units count paragraphs, a paragraph put in moves all that follow: there a predecessor is one that is gone, of
     the same text, and like enough.
     """
-    by_unit: dict[str, Message] = {}
-    by_text: dict[str, list[Message]] = {}
-    for old in translated:
-        for unit in _units(old):
-            if _COUNTED.search(unit):
-                by_text.setdefault(_COUNTED.sub("", unit), []).append(old)
-            else:
-                by_unit[unit] = old
+    by_unit, by_text = _by_place(translated)
+    by_previous = _by_previous(translated)
     found: dict[Key, Message] = {}
     likely: list[tuple[float, int, Key, Message]] = []
     for number, message in enumerate(fresh):
+        if old := by_previous.get(_key(message)):
+            found[_key(message)] = old
         for unit in _units(message):
             if unit in by_unit:
                 found.setdefault(_key(message), by_unit[unit])
-            for old in by_text.get(_COUNTED.sub("", unit), ()) if _COUNTED.search(unit) else ():
+            for old in by_text.get(_text_of(unit), ()) if _COUNTED.search(unit) else ():
                 likeness = fuzz.ratio(_first(message.id), _first(old.id))
                 if _key(old) not in present and likeness >= LIKENESS:
                     likely.append((-likeness, number, _key(message), old))
@@ -240,3 +254,29 @@ def _predecessors(fresh: Sequence[Message], translated: Iterable[Message], prese
             found[key] = old
             taken.add(_key(old))
     return found
+
+
+def _by_place(translated: Iterable[Message]) -> tuple[dict[str, Message], dict[str, list[Message]]]:
+    """Return messages by their units, and those whose units count paragraphs by the text that these belong to."""
+    by_unit: dict[str, Message] = {}
+    by_text: dict[str, list[Message]] = {}
+    for message in translated:
+        for unit in _units(message):
+            if _COUNTED.search(unit):
+                by_text.setdefault(_text_of(unit), []).append(message)
+            else:
+                by_unit[unit] = message
+    return by_unit, by_text
+
+
+def _by_previous(translated: Iterable[Message]) -> dict[Key, Message]:
+    """Return outdated messages by the text that their translation was made from."""
+    return {
+        (str(message.context) if message.context else None, message.previous_id[0]): message
+        for message in translated
+        if "fuzzy" in message.flags and message.previous_id and isinstance(message.id, str)
+    }
+
+
+def _text_of(unit: str) -> str:
+    return _COUNTED.sub("", unit)

@@ -53,6 +53,10 @@ class Passage:
     def __str__(self) -> str:
         return self.text
 
+    def __reduce__(self) -> tuple[type[Passage], tuple[object, ...]]:
+        # As that of its place: a project has thousands.
+        return Passage, (self.source, self.form, self.place, self.unit, self.text, self.language, self.state)
+
     @property
     def domain(self) -> str:
         """The catalog that translates this passage: the first part of its unit id."""
