@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from policygen.build.inventory import Inventory
 from policygen.build.manifest import inputs_of, read_manifest, serialise
 from policygen.build.plan import Item
 from policygen.build.records import Archive, Record
@@ -131,3 +132,18 @@ def test_a_record_of_outputs_elsewhere_counts_as_none(tmp_path: Path) -> None:
     archive.keep_item(replace(record, document=".."), b"{}")
     (archive.state / "items" / "...sl.json").rename(archive.state / "items" / "padova.sl.json")
     assert archive.item("padova.sl") is None
+
+
+@pytest.mark.parametrize("path", ["locales/sl/language.toml", "sources/glossary.yaml", "sources/project.yaml"])
+def test_catalogs_that_were_read_by_other_rules_count_as_unread(tmp_path: Path, path: str) -> None:
+    archive, rules = Archive(tmp_path), {"locales/sl/language.toml": "1", "sources/regions/a/paper.yaml": "1"}
+    before = Inventory(rules, "program", {"babel": "1"}, "fonts")
+    archive.keep_catalogs(before, {"a": 1})
+    assert archive.catalogs(before) == {"a": 1}
+    assert archive.catalogs(replace(before, files={**rules, "sources/regions/a/paper.yaml": "2"})) == {"a": 1}
+    assert archive.catalogs(replace(before, files={**rules, path: "2"})) == {}
+    assert archive.catalogs(replace(before, program="another")) == {}
+    assert archive.catalogs(replace(before, versions={"babel": "2"})) == {}
+    file = archive.state / "catalogs.json"
+    file.write_bytes(file.read_bytes().replace(b'"a"', b'"b"'))
+    assert archive.catalogs(before) == {}

@@ -95,7 +95,13 @@ def living(group: int) -> list[str]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_watch_that_is_ended_leaves_no_step_behind(project: Path, number: int) -> None:
     watch = [sys.executable, "-m", "policygen", "watch", "gorenjska", "--project", str(project)]
-    child = subprocess.Popen(watch, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+    def hear() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # who runs tests with nohup does not mean this
+
+    child = subprocess.Popen(  # noqa: PLW1509  (there are no threads yet)
+        watch, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear
+    )
     try:
         assert child.stdout
         while "building" not in child.stdout.readline():
@@ -105,4 +111,5 @@ def test_a_watch_that_is_ended_leaves_no_step_behind(project: Path, number: int)
         assert living(child.pid) == []
     finally:
         child.kill()
+        child.wait()
         child.stdout.close()

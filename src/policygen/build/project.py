@@ -15,6 +15,7 @@ from policygen.content.checks import check_sense
 from policygen.content.corpus import TRANSNATIONAL, Corpus, Overlay, Unusable, read_sources
 from policygen.content.decode import MAXIMUM_BYTES, Unreadable
 from policygen.content.figures import read_figures
+from policygen.content.known_catalogs import KnownCatalogs
 from policygen.content.load import load
 from policygen.content.localise import TEMPLATES, Catalogs, read_catalogs
 from policygen.content.locks.check import Locks
@@ -46,10 +47,13 @@ class Project:
     located: Mapping[str, Region]
 
 
-def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool = False) -> Project:
+def open_project(
+    root: Path, overlay: Overlay | None = None, *, typography: bool = False, known: KnownCatalogs | None = None
+) -> Project:
     """Read and check everything of the project at ``root``, as if the files of ``overlay`` lay there.
 
-    With ``typography``, also what is typed as on a typewriter is reported, which print puts right by itself.
+    With ``typography``, also what is typed as on a typewriter is reported, which print puts right by itself. Catalogs
+    that are ``known`` are not read again.
 
     Raises ``Refused`` only where nothing can be built at all: no ``project.yaml``, no palette, no ``press.toml``, no
     languages.
@@ -76,7 +80,7 @@ def open_project(root: Path, overlay: Overlay | None = None, *, typography: bool
     found += flawed
     sources = {TEMPLATES: "en", **{owner: corpus.source_language(owner) for owner in (TRANSNATIONAL, *corpus.regions)}}
     locks = Locks.of(languages, corpus.glossary.model if corpus.glossary else None)
-    catalogs, wrong = read_catalogs(root, sources, locks)
+    catalogs, wrong = read_catalogs(root, sources, locks, known)
     found += wrong
     catalogs = follow_sources(root, corpus, catalogs)
     _refuse_unreadable(root)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from policygen.build.comment_lists import open_comments
 from policygen.build.plan import Plan
 from policygen.build.project import Project
 from policygen.compose.compose import Materials, observe
@@ -48,6 +47,9 @@ class Standing:
 
 def survey(project: Project, kinds: Mapping[str, Kind], plan: Plan) -> list[Standing]:
     """Return the standing of every item of a plan, by document and language."""
+    # Here, because whoever makes items measures them, and has no time to load what reads comments.
+    from policygen.build.comment_lists import open_comments
+
     materials = Materials.of(project.root, project.languages, project.catalogs, project.palette, project.located)
     return [
         replace(

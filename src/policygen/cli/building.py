@@ -150,11 +150,15 @@ def _make(
     from policygen.build.plan import FORMATS, Plan, plan
     from policygen.build.progress import Progress
     from policygen.build.project import open_project
+    from policygen.build.records import Archive
     from policygen.build.run import build
     from policygen.build.settled import complain, tell
     from policygen.compose.kinds import read_kinds
+    from policygen.content.known_catalogs import KnownCatalogs
+    from policygen.findings import Refused
 
-    project = open_project(root)
+    known = KnownCatalogs(Archive(output).catalogs(inventory))
+    project = open_project(root, known=known)
     kinds = read_kinds(root / "templates")
     whole = plan(project, kinds, allow_partial=options.allow_partial)
     chosen = _choose(whole, project.corpus.project.model.languages, options, parser)
@@ -167,6 +171,10 @@ def _make(
         wait=not options.no_wait, inventory=inventory, cluster=options.cluster, recruit=recruit,
     )  # fmt: skip
     outcome = build(project, kinds, chosen, settings, progress.report)
+    # A help and no output: where the disk does not take it, the catalogs are read again.
+    if known.is_news and outcome.is_whole and not options.dry_run:
+        with contextlib.suppress(Refused):
+            Archive(output).keep_catalogs(inventory, known.now)
     progress.end()
     speech = speech_of(options, root)
     print_findings(outcome.findings, options, root=root, speech=speech)

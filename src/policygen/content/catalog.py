@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from gettext import c2py
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages import catalog as babel
 from babel.messages.pofile import PoFileError, denormalize, read_po
@@ -19,6 +20,9 @@ from policygen.content.locks.check import Locks, check_entry
 from policygen.content.locks.entry import FINDINGS, STARTER, TEMPLATES, Entry, finding_of
 from policygen.content.read_file import read_file
 from policygen.findings import Finding, Message, Place, Refused, say
+
+if TYPE_CHECKING:
+    from policygen.content.known_catalogs import KnownCatalogs
 
 __all__ = [
     "FINDINGS",
@@ -108,8 +112,13 @@ class Catalogs:
 _FORM_ONLY = Locks()
 
 
-def read_catalogs(root: Path, sources: Mapping[str, str], locks: Locks = _FORM_ONLY) -> tuple[Catalogs, list[Finding]]:
-    """Read every catalog below ``root/locales`` whose domain is in ``sources`` (domain → source language)."""
+def read_catalogs(
+    root: Path, sources: Mapping[str, str], locks: Locks = _FORM_ONLY, known: KnownCatalogs | None = None
+) -> tuple[Catalogs, list[Finding]]:
+    """Read every catalog below ``root/locales`` whose domain is in ``sources`` (domain → source language).
+
+    Those that are ``known``, read with the same locks, are not read again.
+    """
     found: dict[tuple[str, str], Catalog] = {}
     findings: list[Finding] = []
     for path in sorted((root / "locales").glob("*/LC_MESSAGES/*.po")):
@@ -123,9 +132,13 @@ def read_catalogs(root: Path, sources: Mapping[str, str], locks: Locks = _FORM_O
             catalog = Catalog(domain, language, file)
             wrong = [Finding("E402", Place(file), _unreadable(fault.message), fault.remedy)]
         else:
-            catalog, wrong = read_catalog(
-                content, domain=domain, language=language, file=file, source=sources[domain], locks=locks
-            )
+            source, names = sources[domain], {"domain": domain, "language": language, "file": file}
+            if known and (recalled := known.recall(content, source, **names)):
+                catalog, wrong = recalled, []
+            else:
+                catalog, wrong = read_catalog(content, **names, source=source, locks=locks)
+                if known and not wrong:
+                    known.keep(catalog, content, source)
         findings += [replace(finding, owner="" if domain == TEMPLATES else domain) for finding in wrong]
         found[domain, language] = catalog
     return Catalogs(found, dict(sources)), findings
@@ -292,7 +305,7 @@ def _rule_text(language: str) -> str:
     return babel.Catalog(locale=language if _is_known(language) else None).plural_forms
 
 
-class _Rule:
+class Rule:
     """Which plural form goes with a number, by an expression as in the header of a catalog. Can be pickled."""
 
     def __init__(self, expression: str) -> None:
@@ -302,15 +315,15 @@ class _Rule:
     def __call__(self, number: int) -> int:
         return int(self._form(number))
 
-    def __reduce__(self) -> tuple[type[_Rule], tuple[str]]:
-        return _Rule, (self.expression,)
+    def __reduce__(self) -> tuple[type[Rule], tuple[str]]:
+        return Rule, (self.expression,)
 
 
 @functools.cache
 def _plurals(language: str) -> tuple[int, Callable[[int], int]]:
     """Return how many plural forms a language has, and which of them goes with a number."""
     catalog = babel.Catalog(locale=language if _is_known(language) else None)
-    return catalog.num_plurals, _Rule(catalog.plural_expr)
+    return catalog.num_plurals, Rule(catalog.plural_expr)
 
 
 def _forms(value: object) -> tuple[str, ...]:
