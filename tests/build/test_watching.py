@@ -99,9 +99,7 @@ def test_a_watch_that_is_ended_leaves_no_step_behind(project: Path, number: int)
     def hear() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)  # who runs tests with nohup does not mean this
 
-    child = subprocess.Popen(  # noqa: PLW1509  (there are no threads yet)
-        watch, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear
-    )
+    child = subprocess.Popen(watch, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear)
     try:
         assert child.stdout
         while "building" not in child.stdout.readline():
