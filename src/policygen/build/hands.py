@@ -56,7 +56,7 @@ def recruited(get_ready: Callable[[], Iterable[None]], begin: Callable[[Any], Wo
 
 def do_all(
     prepare: Callable[[], Work], orders: Sequence[Order], *, jobs: int, lock: int | None,
-    deliver: Deliver, context: object = None, recruit: Recruit | None = None,
+    deliver: Deliver, context: Callable[[], object] = lambda: None, recruit: Recruit | None = None,
     load: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Order, Made | Lost]]:  # fmt: skip
     """Yield what comes of each order, in the order of completion.
@@ -75,7 +75,7 @@ def do_all(
     limits = usual_limits()
     closing = () if lock is None else (lock,)
     again: list[Order] = []
-    ahead = recruit.take(context) if recruit else None
+    ahead = recruit.take(context()) if recruit else None
     prepared = functools.cache(prepare)
 
     def work(order: Order, deliver: Deliver) -> Made:

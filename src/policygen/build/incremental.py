@@ -29,7 +29,7 @@ class Job:
     ``items`` are those asked for; ``wanted`` are the paths of all outputs that the project makes, ``held`` the
     documents that are not made but stay. ``regions`` is a hash of what no file tells. ``inputs`` says for the
     manifest what an item is made from, ``prepare`` returns what makes an item, ``index`` the overview of a manifest.
-    ``load`` loads what all workers need; ``context`` is what one gets that was forked before all that was known.
+    ``load`` loads what all workers need; ``context`` returns what one gets that was forked before all that was known.
     """
 
     root: Path
@@ -41,7 +41,7 @@ class Job:
     prepare: Callable[[], Work]
     index: Callable[[Manifest], bytes]
     load: Callable[[], None] = lambda: None
-    context: object = None
+    context: Callable[[], object] = lambda: None
 
 
 def make_current(job: Job, inventory: Inventory, options: Options, outcome: Outcome, report: Report) -> None:

@@ -10,6 +10,7 @@ from policygen.build.index import write_index
 from policygen.build.inventory import take_inventory
 from policygen.build.manifest import inputs_of
 from policygen.build.outcome import Options, Outcome, Report
+from policygen.build.parcels import parcelled
 from policygen.build.plan import FORMATS, Plan, plan
 from policygen.build.project import Project
 from policygen.build.readiness import load
@@ -41,7 +42,7 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         inputs=lambda item, inventory: inputs_of(item, inventory.files, kinds[item.kind].folder),
         prepare=lambda: work_on(project, kinds),
         load=lambda: load(project.root, options.formats),
-        context=(project, kinds),
+        context=lambda: (parcelled(project), kinds),
         index=lambda manifest: write_index(project, manifest, outcome.held),
     )
     make_current(job, options.inventory or take_inventory(project.root), options, outcome, report)

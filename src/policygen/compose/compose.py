@@ -93,8 +93,9 @@ def localised(corpus: Corpus, language: str, catalogs: Catalogs, owners: frozens
         project=change(TRANSNATIONAL, corpus.project),
         regions={name: change(name, region) for name, region in corpus.regions.items()},
         documents={
-            key: change(key[0], document)
-            for key, document in corpus.documents.items()
+            # Only these are looked at: documents may have to be unpacked.
+            key: change(key[0], corpus.documents[key])
+            for key in corpus.documents
             if owners is None or key[0] in owners
         },
     )
