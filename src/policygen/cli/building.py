@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _FORMATS = ("pdf", "print", "docx", "html")
 
-#: With more source files than these, handing over what was read costs more than a worker gains by getting ready.
-_MANY = 100
+#: With more regions than these, handing over what was read costs more than a worker gains by getting ready.
+_MANY = 50
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -98,15 +98,15 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         options.documents, options.language or (), options.format or (), options.strict, options.allow_partial,
         f"{options.shard.number}/{options.shard.count}" if options.shard else "",
     )  # fmt: skip
-    inventory = take_inventory(root)
-    if settled := find_settled(output, selection, inventory):
-        if settled.findings and (phrases := _say_again(settled, options, root)):
-            learn(output, selection, settled, phrases)
-        print(*settled.complaints, sep="\n", end="\n" if settled.complaints else "", file=sys.stderr)
-        print(*settled.told, sep="\n", end="\n" if settled.told else "")
-        _say_end(0, settled.outputs, time.monotonic() - start, output, options)
-        return WELL if settled.well else FINDINGS
-    with _recruit(root, inventory, options) as recruit:
+    with _recruit(root, options) as recruit:
+        inventory = take_inventory(root)
+        if settled := find_settled(output, selection, inventory):
+            if settled.findings and (phrases := _say_again(settled, options, root)):
+                learn(output, selection, settled, phrases)
+            print(*settled.complaints, sep="\n", end="\n" if settled.complaints else "", file=sys.stderr)
+            print(*settled.told, sep="\n", end="\n" if settled.told else "")
+            _say_end(0, settled.outputs, time.monotonic() - start, output, options)
+            return WELL if settled.well else FINDINGS
         outcome, speech = _make(root, output, inventory, options, parser, recruit)
     if not options.dry_run:
         settle(output, selection, inventory, outcome, _phrases_of(speech, options, root))
@@ -115,9 +115,12 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 @contextlib.contextmanager
-def _recruit(root: Path, inventory: Inventory, options: argparse.Namespace) -> Iterator[Recruit | None]:
+def _recruit(root: Path, options: argparse.Namespace) -> Iterator[Recruit | None]:
     """Give a worker that loads the engines while the project is read, where that is of use."""
-    size = sum(path.startswith("sources/") for path in inventory.files)
+    try:
+        size = sum(1 for _ in (root / "sources" / "regions").iterdir())
+    except OSError:
+        size = 0
     if not options.jobs or options.cluster or options.dry_run or size > _MANY:
         yield None
         return
@@ -172,7 +175,7 @@ def _make(
     )  # fmt: skip
     outcome = build(project, kinds, chosen, settings, progress.report)
     # A help and no output: where the disk does not take it, the catalogs are read again.
-    if known.is_news and outcome.is_whole and not options.dry_run:
+    if known.is_news and outcome.is_whole and (outcome.written or outcome.unchanged) and not options.dry_run:
         with contextlib.suppress(Refused):
             Archive(output).keep_catalogs(inventory, known.now)
     progress.end()
