@@ -12,6 +12,9 @@ from typing import Any
 
 from policygen.findings import Finding, Place, Refused, say
 
+#: The CSS custom properties that a document's colours are known by.
+PROPERTIES = ("--main", "--on", "--dark", "--tint", "--ink", "--grey", "--line", "--paper")
+
 
 @dataclass(frozen=True)
 class Ink:
@@ -44,11 +47,8 @@ class Palette:
     def css(self, colour: str) -> str:
         """Return the neutral colours and one entry's tones as CSS custom properties, in RGB."""
         tone = self.tones[colour]
-        inks = {
-            "main": tone.main, "on": tone.on, "dark": tone.dark, "tint": tone.tint,
-            "ink": self.ink, "grey": self.grey, "line": self.line, "paper": self.paper,
-        }  # fmt: skip
-        return ":root{" + ";".join(f"--{name}:{ink.rgb}" for name, ink in inks.items()) + "}"
+        inks = (tone.main, tone.on, tone.dark, tone.tint, self.ink, self.grey, self.line, self.paper)
+        return ":root{" + ";".join(f"{name}:{ink.rgb}" for name, ink in zip(PROPERTIES, inks, strict=True)) + "}"
 
 
 def read_palette(path: Path) -> Palette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ class Job:
     ``items`` are those asked for; ``wanted`` are the paths of all outputs that the project makes, ``held`` the
     documents that are not made but stay. ``regions`` is a hash of what no file tells. ``inputs`` says for the
     manifest what an item is made from, ``prepare`` returns what makes an item, ``index`` the overview of a manifest.
+    ``is_original`` is whether an item is in the language that it is written in.
     ``load`` loads what all workers need; ``context`` returns what one gets that was forked before all that was known.
     """
 
@@ -42,6 +44,7 @@ class Job:
     index: Callable[[Manifest], bytes]
     load: Callable[[], None] = lambda: None
     context: Callable[[], object] = lambda: None
+    is_original: Callable[[Item], bool] = lambda item: True
 
 
 def make_current(job: Job, inventory: Inventory, options: Options, outcome: Outcome, report: Report) -> None:
@@ -82,7 +85,7 @@ class _Run:
         for standing in standings:
             if standing.is_settled:
                 self._keep(standing)
-        open_ = _heaviest_first([standing for standing in standings if not standing.is_settled])
+        open_ = _heaviest_first(self.job, [standing for standing in standings if not standing.is_settled])
         self.report.begun(len(open_), options.jobs)
         by_key = {standing.item.key: standing for standing in open_}
         try:
@@ -237,12 +240,20 @@ def _inputs(job: Job, archive: Archive, record: Record, item: Item) -> dict[str,
         return {}
 
 
-def _heaviest_first(standings: list[Standing]) -> list[Standing]:
+def _heaviest_first(job: Job, standings: list[Standing]) -> list[Standing]:
     """Return the items in the order in which all workers are busy to the end: by what they took the last time.
 
+    Of those that took about the same, whoever writes a document sees it first in the language that it is written in.
     Those that nobody knows stand as in the plan, before the others.
     """
-    return sorted(standings, key=lambda each: -each.record.seconds if each.record else float("-inf"))
+
+    def place(each: Standing) -> tuple[float, bool]:
+        if not each.record:
+            return float("-inf"), False
+        # In steps of two fifths: the same item takes now more, now less.
+        return -round(2 * math.log2(max(each.record.seconds, 0.01))), not job.is_original(each.item)
+
+    return sorted(standings, key=place)
 
 
 def _forget(job: Job, manifest: Manifest, archive: Archive, outcome: Outcome) -> None:

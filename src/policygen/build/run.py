@@ -43,6 +43,7 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         prepare=lambda: work_on(project, kinds),
         load=lambda: load(project.root, options.formats),
         context=lambda: (parcelled(project), kinds),
+        is_original=lambda item: project.corpus.source_language(item.owner) == item.language,
         index=lambda manifest: write_index(project, manifest, outcome.held),
     )
     make_current(job, options.inventory or take_inventory(project.root), options, outcome, report)

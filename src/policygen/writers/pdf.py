@@ -21,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from policygen.document.markup import Markup
 from policygen.document.tree import Asset, Note, Page, Text, walk
 from policygen.findings import Finding, Place, Problem, Refused, say
-from policygen.palette import Palette
+from policygen.palette import PROPERTIES, Palette
 from policygen.press import read_press
 from policygen.writers.attached import Attachment
 from policygen.writers.layout_check import check_layout
@@ -33,6 +33,7 @@ from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
 from policygen.writers.pdf_sheets import impose
 from policygen.writers.pdf_strays import find_strays
 from policygen.writers.pdf_tags import Untaggable, own_tags
+from policygen.writers.pdf_theme import settle
 from policygen.writers.scratch import in_scratch
 
 #: Schemes of the only addresses that printing may read: fonts of the style folder, images of the page.
@@ -41,6 +42,9 @@ _IMAGE = "policygen-image:"
 
 #: The sheets for paper: what a theme sets, what is done with it, and the cover.
 SHEETS = ("theme.css", "print.css", "cover.css")
+
+#: The lines that each page gets besides those of the theme, where a document is laid out again.
+_MORE_LINES = "--more-lines"
 
 #: More characters than a page of print can hold; ours have about 1,700.
 _FULL = 3_000
@@ -135,11 +139,9 @@ def _press(style: Path) -> _Press:
     fonts = FontConfiguration()
     fetcher = _StyleFetcher(style / "fonts")
     with _watched() as records, in_scratch():
+        texts = settle([(style / name).read_text("utf-8") for name in SHEETS], but=(*PROPERTIES, _MORE_LINES))
         sheets = tuple(
-            weasyprint.CSS(
-                string=(style / name).read_text("utf-8"), font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME
-            )
-            for name in SHEETS
+            weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=_SCHEME) for text in texts
         )
     return _Press(sheets, fonts, fetcher, tuple(records))
 
@@ -199,7 +201,7 @@ def _lay_out(
     """Return the pages, each with so many lines more than the theme says, and with their numbers where they are due."""
     sheets = press.sheets
     if more:
-        sheets = (*sheets, weasyprint.CSS(string=f":root {{ --more-lines: {more} }}", url_fetcher=_NO_FILES))
+        sheets = (*sheets, weasyprint.CSS(string=f":root {{ {_MORE_LINES}: {more} }}", url_fetcher=_NO_FILES))
 
     def lay_out(room: str) -> Any:
         markup = _document(page, palette, tags, room)
