@@ -25,6 +25,7 @@ def in_order(job: Job, *standings: Standing) -> list[str]:
 
 def test_the_heaviest_come_first_and_of_equals_the_one_that_people_write(tmp_path: Path) -> None:
     toy = Toy(tmp_path / "p")
+    toy.write("sources/regions/łąka/paper.yaml", "dobro\n")
     job = replace(toy.job(), is_original=lambda item: item.language == "sl")
     found = in_order(
         job, standing("short", "en", 0.5), standing("long", "en", 9), standing("short", "sl", 0.52),

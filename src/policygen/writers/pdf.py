@@ -30,6 +30,7 @@ from policygen.writers.pdf_fitting import fit
 from policygen.writers.pdf_folios import find_pages, print_folios
 from policygen.writers.pdf_grid import on_grid
 from policygen.writers.pdf_inks import Inks, cut_off_bleed, paint_in_inks
+from policygen.writers.pdf_quick import quick
 from policygen.writers.pdf_sheets import impose
 from policygen.writers.pdf_strays import find_strays
 from policygen.writers.pdf_tags import Untaggable, own_tags
@@ -169,7 +170,7 @@ def write_pdf(
     ``Refused`` where a note was not printed exactly once, where the style asks for a file that is not part of it, and
     where the engine could not print something.
     """
-    with _watched() as records:
+    with _watched() as records, quick():
         press = _press(style)
         fetcher = _PageFetcher(press.fetcher, page.images)
         document, problems = fit(
