@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pyphen
 import pytest
 import weasyprint
 from weasyprint.text import line_break
 
 from policygen.writers import pdf_quick
+from policygen.writers.hyphen_patterns import QuickPatterns
 from policygen.writers.pdf_quick import quick
 
 PARTS = (line_break.get_font_description, line_break._font_style_cache_key)
@@ -33,7 +35,9 @@ def test_parts_of_the_engine_are_replaced_and_put_back() -> None:
     with quick():
         assert PARTS[0] is not line_break.get_font_description
         assert PARTS[1] is not line_break._font_style_cache_key
+        assert pyphen.HyphDict is QuickPatterns
     assert (line_break.get_font_description, line_break._font_style_cache_key) == PARTS
+    assert pyphen.HyphDict is not QuickPatterns
 
 
 def test_fonts_are_described_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """Lets WeasyPrint look up once for each style what it looks up for each line of text: a fifteenth of its time.
 
 Two inner parts of the tested version are replaced for as long as something is printed: what describes a font to Pango,
-which copies it, and the key by which a style's measures are kept. Pages are the same without this, and another version
-goes without it.
+which copies it, and the key by which a style's measures are kept; and so is what reads patterns of hyphenation. Pages
+are the same without this, and another version goes without it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pyphen
 import weasyprint
 from weasyprint.text import line_break
 
+from policygen.writers.hyphen_patterns import QuickPatterns
 from policygen.writers.pdf_grid import TESTED
 
 #: What a font's description is made from.
@@ -31,6 +33,7 @@ def quick() -> Iterator[None]:
     if weasyprint.__version__ != TESTED:
         yield
         return
+    patterns = pyphen.HyphDict
     describe, key_of = line_break.get_font_description, line_break._font_style_cache_key
     descriptions: dict[tuple[Any, ...], Any] = {}
 
@@ -49,7 +52,9 @@ def quick() -> Iterator[None]:
         return str(known[name])
 
     line_break.get_font_description, line_break._font_style_cache_key = describe_once, key_of_once
+    pyphen.HyphDict = QuickPatterns
     try:
         yield
     finally:
         line_break.get_font_description, line_break._font_style_cache_key = describe, key_of
+        pyphen.HyphDict = patterns
