@@ -149,20 +149,23 @@ def _make(
     recruit: Recruit | None,
 ) -> tuple[Outcome, Speech]:  # fmt: skip
     """Build, and say what came of it; returns that, and the words in which it was said."""
-    from policygen.build.outcome import Options
-    from policygen.build.plan import FORMATS, Plan, plan
-    from policygen.build.progress import Progress
-    from policygen.build.project import open_project
-    from policygen.build.records import Archive
-    from policygen.build.run import build
-    from policygen.build.settled import complain, tell
-    from policygen.compose.kinds import read_kinds
-    from policygen.content.known_catalogs import KnownCatalogs
-    from policygen.findings import Refused
+    from policygen.build.garbage import uncollected
 
-    known = KnownCatalogs(Archive(output).catalogs(inventory))
-    project = open_project(root, known=known)
-    kinds = read_kinds(root / "templates")
+    with uncollected():
+        from policygen.build.outcome import Options
+        from policygen.build.plan import FORMATS, Plan, plan
+        from policygen.build.progress import Progress
+        from policygen.build.project import open_project
+        from policygen.build.records import Archive
+        from policygen.build.run import build
+        from policygen.build.settled import complain, tell
+        from policygen.compose.kinds import read_kinds
+        from policygen.content.known_catalogs import KnownCatalogs
+        from policygen.findings import Refused
+
+        known = KnownCatalogs(Archive(output).catalogs(inventory))
+        project = open_project(root, known=known)
+        kinds = read_kinds(root / "templates")
     whole = plan(project, kinds, allow_partial=options.allow_partial)
     chosen = _choose(whole, project.corpus.project.model.languages, options, parser)
     if options.shard:
