@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def _texts(catalog: Catalog) -> set[str]:
     return {text for _, text in catalog.messages} | set(catalog.outdated) | set(catalog.lines)
 
 
+#: What an entry has that is obsolete, that is outdated, or whose comment another program has broken at a hyphen.
+_OLD = re.compile(rb"^#~|^#\||^#\..*-\r?$", re.MULTILINE)
+
+
+def _may_know(content: bytes, units: Iterable[str]) -> bool:
+    """Whether a catalog may have an entry for passages that it lacks, by their units; to read it takes longer."""
+    from policygen.messages.update import text_of
+
+    return bool(_OLD.search(content)) or any(text_of(unit).encode() in content for unit in units)
+
+
 def _followed(root: Path, corpus: Corpus, catalog: Catalog, passages: Sequence[Passage]) -> Catalog:
     # Imported late: nearly always nothing is overtaken.
     from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
@@ -44,10 +56,12 @@ def _followed(root: Path, corpus: Corpus, catalog: Catalog, passages: Sequence[P
     from policygen.messages.update import heirs, overtaken
 
     domain, language, file = catalog.domain, catalog.language, catalog.file
+    known = _texts(catalog)
     try:
-        existing = read_whole(
-            read_file(root / catalog.file, limit=MAXIMUM_BYTES), domain=domain, language=language, file=file
-        )
+        content = read_file(root / catalog.file, limit=MAXIMUM_BYTES)
+        if not _may_know(content, (passage.unit for passage in passages if passage.source not in known)):
+            return catalog
+        existing = read_whole(content, domain=domain, language=language, file=file)
     except (Refused, Unreadable):
         return catalog  # reported already
     # Only of these: a long paper that nobody has translated yet has thousands of passages more.

@@ -94,7 +94,7 @@ def heirs(existing: Catalog, passages: Iterable[tuple[str, str]]) -> set[str]:
         text
         for text, unit in passages
         if (None, text) not in active
-        and ((None, text) in kept or unit in by_unit or (_COUNTED.search(unit) and _text_of(unit) in by_text))
+        and ((None, text) in kept or unit in by_unit or (_COUNTED.search(unit) and text_of(unit) in by_text))
     }
 
 
@@ -244,7 +244,7 @@ def _predecessors(fresh: Sequence[Message], translated: Sequence[Message], prese
         for unit in _units(message):
             if unit in by_unit:
                 found.setdefault(_key(message), by_unit[unit])
-            for old in by_text.get(_text_of(unit), ()) if _COUNTED.search(unit) else ():
+            for old in by_text.get(text_of(unit), ()) if _COUNTED.search(unit) else ():
                 likeness = fuzz.ratio(_first(message.id), _first(old.id))
                 if _key(old) not in present and likeness >= LIKENESS:
                     likely.append((-likeness, number, _key(message), old))
@@ -263,7 +263,7 @@ def _by_place(translated: Iterable[Message]) -> tuple[dict[str, Message], dict[s
     for message in translated:
         for unit in _units(message):
             if _COUNTED.search(unit):
-                by_text.setdefault(_text_of(unit), []).append(message)
+                by_text.setdefault(text_of(unit), []).append(message)
             else:
                 by_unit[unit] = message
     return by_unit, by_text
@@ -278,5 +278,6 @@ def _by_previous(translated: Iterable[Message]) -> dict[Key, Message]:
     }
 
 
-def _text_of(unit: str) -> str:
+def text_of(unit: str) -> str:
+    """Return the unit of the text that a counted paragraph belongs to; of any other, the unit itself."""
     return _COUNTED.sub("", unit)
