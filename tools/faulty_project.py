@@ -30,6 +30,7 @@ from policygen.build.orders import Deliver, Made, Order, Piece
 from policygen.build.project import Project
 from policygen.build.work import Workshop
 from policygen.cli import main
+from policygen.content.known_catalogs import KnownCatalogs
 
 HTML = ("-f", "html")
 #: All formats of one document: its edition for the screen is written while the others are made.
@@ -200,10 +201,10 @@ def remember_work() -> None:
     contents: dict[int, str] = {}
     known: dict[tuple[object, ...], tuple[Made, list[Piece]]] = {}
 
-    def open_once(root: Path) -> Project:
+    def open_once(root: Path, known: KnownCatalogs | None = None) -> Project:
         content = take_inventory(root).digest
         if (root, content) not in projects:
-            projects[root, content] = open_project(root)
+            projects[root, content] = open_project(root, known=known)
             contents[id(projects[root, content])] = content
         return projects[root, content]
 
