@@ -16,7 +16,9 @@ import pytest
 
 from policygen.build.crew import Crew
 from policygen.build.hands import recruited
+from policygen.build.readiness import get_ready
 from policygen.build.serving import Limits
+from policygen.writers.pdf import _press
 
 LIMITS = Limits(30, 2000)
 
@@ -29,7 +31,7 @@ def begin(context: str) -> Callable[[str, Callable[[Any], None]], tuple[str, int
     return lambda task, early: (f"{context} {task}", os.getpid())
 
 
-def nothing() -> Iterator[None]:
+def nothing(may_read: Callable[[], bool]) -> Iterator[None]:
     yield from ()
 
 
@@ -42,7 +44,7 @@ def test_a_worker_forked_ahead_does_the_first_task_with_what_it_was_given() -> N
 
 
 def test_getting_ready_is_left_off_when_there_is_something_to_do() -> None:
-    def endless() -> Iterator[None]:
+    def endless(may_read: Callable[[], bool]) -> Iterator[None]:
         while True:
             time.sleep(0.01)
             yield
@@ -53,13 +55,49 @@ def test_getting_ready_is_left_off_when_there_is_something_to_do() -> None:
 
 
 def test_a_worker_that_cannot_get_ready_works_nevertheless() -> None:
-    def broken() -> Iterator[None]:
+    def broken(may_read: Callable[[], bool]) -> Iterator[None]:
         yield
         raise FileNotFoundError("no fonts")
 
     with recruited(broken, begin) as recruit:
         crew = Crew[str, Any](told_by_id, size=1, limits=LIMITS, ahead=recruit.take("x"))
         assert [result[0] for _, result in crew.run(["a"])] == ["x a"]
+
+
+def test_a_worker_forked_ahead_reads_nothing_of_the_project_before_it_may(tmp_path: Path) -> None:
+    """What is read before the files are hashed might be recorded with the hash of what they are then."""
+    seen = tmp_path / "seen"
+
+    def eager(may_read: Callable[[], bool]) -> Iterator[None]:
+        while not may_read():
+            time.sleep(0.001)
+            yield
+        seen.touch()
+        yield
+
+    with recruited(eager, begin) as recruit:
+        time.sleep(0.2)
+        assert not seen.exists()
+        recruit.let_read()
+        for _ in range(500):
+            if seen.exists():
+                break
+            time.sleep(0.01)
+        assert seen.exists()
+
+
+def test_getting_ready_reads_the_project_when_it_may(project: Path) -> None:
+    style = project / "templates" / "style"
+    (style / "print.css").rename(style / "aside")
+    allowed = False
+    steps = get_ready(project, ("pdf",), lambda: allowed)
+    for _ in range(3):
+        next(steps)
+    _press.cache_clear()
+    (style / "aside").rename(style / "print.css")
+    allowed = True
+    next(steps)
+    assert _press.cache_info().currsize == 1
 
 
 def test_a_worker_forked_ahead_that_nobody_takes_is_ended() -> None:

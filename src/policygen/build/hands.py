@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from policygen.build.crew import Crew, dismiss
@@ -30,9 +31,18 @@ Work = Callable[["Order", "Deliver"], "Made"]
 
 @dataclass
 class Recruit:
-    """A worker that was forked before it was known what there is to do, if there is one; who takes it, ends it."""
+    """A worker that was forked before it was known what there is to do, if there is one; who takes it, ends it.
+
+    It may load whatever is not the project's at once, and read the project's files as soon as their hashes were taken:
+    what it read before might be another content than the one that its outputs are recorded with.
+    """
 
     process: Process | None = None
+    _may_read: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))  # shared with the worker
+
+    def let_read(self) -> None:
+        """Say that the hashes of all files have been taken."""
+        self._may_read[0] = 1
 
     def take(self, context: object) -> Process | None:
         """Return the worker, which has got what it needs to know; None where there is none (any more)."""
@@ -44,9 +54,15 @@ class Recruit:
 
 
 @contextlib.contextmanager
-def recruited(get_ready: Callable[[], Iterable[None]], begin: Callable[[Any], Work]) -> Iterator[Recruit]:
-    """Give a worker that gets ready while this process reads the project; it is ended if nobody has taken it."""
-    recruit = Recruit(hire_ahead(get_ready, begin, usual_limits()))
+def recruited(
+    get_ready: Callable[[Callable[[], bool]], Iterable[None]], begin: Callable[[Any], Work]
+) -> Iterator[Recruit]:
+    """Give a worker that gets ready while this process reads the project; it is ended if nobody has taken it.
+
+    ``get_ready`` gets a function that tells whether it may read the project's files.
+    """
+    recruit = Recruit()
+    recruit.process = hire_ahead(lambda: get_ready(lambda: bool(recruit._may_read[0])), begin, usual_limits())
     try:
         yield recruit
     finally:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import ctypes.util
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,24 @@ def load(root: Path, formats: Sequence[str]) -> None:
     Never fails: what is missing, or wrong with the style, is told by those who need it.
     """
     with contextlib.suppress(Exception):
-        _load_first(root, formats)
+        _load_engines(formats)
+        _load_style(root, formats)
         _load_later(formats)
 
 
-def _load_first(root: Path, formats: Sequence[str]) -> None:
-    """Load what the first output of an item needs."""
+def _load_engines(formats: Sequence[str]) -> None:
+    """Load what the first output of an item needs of the program and the engine."""
     import policygen.build.run
-    import policygen.build.work  # noqa: F401
+    import policygen.build.work
 
     if {"pdf", "print"} & {*formats}:
         with _known_libraries():
-            from policygen.writers.pdf import load_style
+            import policygen.writers.pdf  # noqa: F401
+
+
+def _load_style(root: Path, formats: Sequence[str]) -> None:
+    if {"pdf", "print"} & {*formats}:
+        from policygen.writers.pdf import load_style
 
         load_style(root / "templates" / "style")
 
@@ -43,10 +50,18 @@ def _load_later(formats: Sequence[str]) -> None:
         import policygen.writers.raster  # noqa: F401
 
 
-def get_ready(root: Path, formats: Sequence[str]) -> Iterator[None]:
-    """Load the same, compile the templates, and print pages that nobody reads; may be left off after any step."""
+def get_ready(root: Path, formats: Sequence[str], may_read: Callable[[], bool]) -> Iterator[None]:
+    """Load the same, compile the templates, and print pages that nobody reads; may be left off after any step.
+
+    No file of the project is read before ``may_read`` says so.
+    """
     with contextlib.suppress(Exception):
-        _load_first(root, formats)
+        _load_engines(formats)
+    while not may_read():
+        time.sleep(0.001)
+        yield
+    with contextlib.suppress(Exception):
+        _load_style(root, formats)
     yield
     from policygen.compose.environment import compile_templates
 

@@ -7,7 +7,7 @@ import contextlib
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,8 @@ def _build(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     )  # fmt: skip
     with _recruit(root, options) as recruit:
         inventory = take_inventory(root)
+        if recruit:
+            recruit.let_read()
         if settled := find_settled(output, selection, inventory):
             if settled.findings and (phrases := _say_again(settled, options, root)):
                 learn(output, selection, settled, phrases)
@@ -130,10 +132,10 @@ def _recruit(root: Path, options: argparse.Namespace) -> Iterator[Recruit | None
     # Of this process, not of the worker, which leaves nothing tidy behind.
     scratch()
 
-    def get_ready() -> Iterator[None]:
+    def get_ready(may_read: Callable[[], bool]) -> Iterator[None]:
         from policygen.build import readiness
 
-        return readiness.get_ready(root, options.format or _FORMATS)
+        return readiness.get_ready(root, options.format or _FORMATS, may_read)
 
     def begin(context: object) -> Work:
         from policygen.build import readiness
