@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_items_of_a_project_in_parcels_have_the_same_pages() -> None:
     project, kinds = open_project(ROOT), read_kinds(ROOT / "templates")
-    sent = pickle.loads(pickle.dumps(parcelled(project)))
+    sent = pickle.loads(pickle.dumps(parcelled(project, {"gorenjska"})))
     here, there = Workshop.of(project, kinds), Workshop.of(sent, kinds)
     for item in plan(project, kinds).items:
         if item.language in ("sl", "de"):
@@ -31,10 +31,11 @@ def test_items_of_a_project_in_parcels_have_the_same_pages() -> None:
 
 def test_a_paper_unpacks_its_own_documents_and_catalogs() -> None:
     project, kinds = open_project(ROOT), read_kinds(ROOT / "templates")
-    sent = pickle.loads(pickle.dumps(parcelled(project)))
+    sent = pickle.loads(pickle.dumps(parcelled(project, {"gorenjska"})))
     shop = Workshop.of(sent, kinds)
     compose(sent.corpus, kinds["regional-policy-paper"], "gorenjska", "sl", shop.materials)
     documents, catalogs = sent.corpus.documents, sent.catalogs.by_name
+    assert list(documents) == list(project.corpus.documents)
     assert {owner for owner, _ in documents._unpacked} == {"gorenjska", "transnational"}
     assert {language for _, language in catalogs._unpacked} <= {"sl", "en"}
     assert len(documents) == len(project.corpus.documents)

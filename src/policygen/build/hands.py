@@ -72,8 +72,8 @@ def recruited(
 
 def do_all(
     prepare: Callable[[], Work], orders: Sequence[Order], *, jobs: int, lock: int | None,
-    deliver: Deliver, context: Callable[[], object] = lambda: None, recruit: Recruit | None = None,
-    load: Callable[[], None] = lambda: None,
+    deliver: Deliver, context: Callable[[Sequence[Order]], object] = lambda orders: None,
+    recruit: Recruit | None = None, load: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Order, Made | Lost]]:  # fmt: skip
     """Yield what comes of each order, in the order of completion.
 
@@ -91,7 +91,7 @@ def do_all(
     limits = usual_limits()
     closing = () if lock is None else (lock,)
     again: list[Order] = []
-    ahead = recruit.take(context()) if recruit else None
+    ahead = recruit.take(context(orders)) if recruit else None
     prepared = functools.cache(prepare)
 
     def work(order: Order, deliver: Deliver) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +30,8 @@ class Job:
     ``items`` are those asked for; ``wanted`` are the paths of all outputs that the project makes, ``held`` the
     documents that are not made but stay. ``regions`` is a hash of what no file tells. ``inputs`` says for the
     manifest what an item is made from, ``prepare`` returns what makes an item, ``index`` the overview of a manifest.
-    ``is_original`` is whether an item is in the language that it is written in.
-    ``load`` loads what all workers need; ``context`` returns what one gets that was forked before all that was known.
+    ``is_original`` is whether an item is in the language that it is written in. ``load`` loads what all workers need;
+    ``context`` returns, for orders, what a worker gets that was forked before they were known.
     """
 
     root: Path
@@ -43,7 +43,7 @@ class Job:
     prepare: Callable[[], Work]
     index: Callable[[Manifest], bytes]
     load: Callable[[], None] = lambda: None
-    context: Callable[[], object] = lambda: None
+    context: Callable[[Sequence[Order]], object] = lambda orders: None
     is_original: Callable[[Item], bool] = lambda item: True
 
 

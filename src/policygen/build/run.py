@@ -42,7 +42,7 @@ def build(project: Project, kinds: dict[str, Kind], chosen: Plan, options: Optio
         inputs=lambda item, inventory: inputs_of(item, inventory.files, kinds[item.kind].folder),
         prepare=lambda: work_on(project, kinds),
         load=lambda: load(project.root, options.formats),
-        context=lambda: (parcelled(project), kinds),
+        context=lambda orders: (parcelled(project, {order.item.owner for order in orders}), kinds),
         is_original=lambda item: project.corpus.source_language(item.owner) == item.language,
         index=lambda manifest: write_index(project, manifest, outcome.held),
     )
