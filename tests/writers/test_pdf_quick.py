@@ -8,7 +8,7 @@ import weasyprint
 from weasyprint.text import line_break
 
 from policygen.writers import pdf_quick
-from policygen.writers.hyphen_patterns import QuickPatterns
+from policygen.writers.pdf_hyphenation import QuickPatterns
 from policygen.writers.pdf_quick import quick
 
 PARTS = (line_break.get_font_description, line_break._font_style_cache_key)

@@ -15,8 +15,8 @@ import pyphen
 import weasyprint
 from weasyprint.text import line_break
 
-from policygen.writers.hyphen_patterns import QuickPatterns
 from policygen.writers.pdf_grid import TESTED
+from policygen.writers.pdf_hyphenation import QuickPatterns
 
 #: What a font's description is made from.
 _DESCRIBING = (

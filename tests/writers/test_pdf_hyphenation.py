@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygen.writers.hyphen_patterns import QuickPatterns, read_patterns
+from policygen.writers.pdf_hyphenation import QuickPatterns, read_patterns
 
 FILES = sorted(set(pyphen.LANGUAGES.values()))
 OURS = [pyphen.LANGUAGES[name] for name in ("cs", "de", "en", "it", "nl", "pl", "sl")]
