@@ -23,12 +23,12 @@ from policygen.writers.pdf import _press
 LIMITS = Limits(30, 2000)
 
 
-def told_by_id(task: str, early: Callable[[Any], None]) -> tuple[str, int]:
+def told_by_id(task: str, deliver: Callable[[Any], None]) -> tuple[str, int]:
     return task, os.getpid()
 
 
 def begin(context: str) -> Callable[[str, Callable[[Any], None]], tuple[str, int]]:
-    return lambda task, early: (f"{context} {task}", os.getpid())
+    return lambda task, deliver: (f"{context} {task}", os.getpid())
 
 
 def nothing(may_read: Callable[[], bool]) -> Iterator[None]:

@@ -14,6 +14,7 @@ from policygen.build.inventory import Inventory
 from policygen.build.manifest import inputs_of, read_manifest, serialise
 from policygen.build.plan import Item
 from policygen.build.records import Archive, Record
+from policygen.build.trace import catalog_rules
 
 PAPER = Item("gorenjska", "sl", "regional-policy-paper", "gorenjska")
 JOINT = Item("central-europe", "pl", "central-european-recommendation", "transnational")
@@ -134,16 +135,22 @@ def test_a_record_of_outputs_elsewhere_counts_as_none(tmp_path: Path) -> None:
     assert archive.item("padova.sl") is None
 
 
-@pytest.mark.parametrize("path", ["locales/sl/language.toml", "sources/glossary.yaml", "sources/project.yaml"])
-def test_catalogs_that_were_read_by_other_rules_count_as_unread(tmp_path: Path, path: str) -> None:
-    archive, rules = Archive(tmp_path), {"locales/sl/language.toml": "1", "sources/regions/a/paper.yaml": "1"}
-    before = Inventory(rules, "program", {"babel": "1"}, "fonts")
-    archive.keep_catalogs(before, {"a": 1})
-    assert archive.catalogs(before) == {"a": 1}
-    assert archive.catalogs(replace(before, files={**rules, "sources/regions/a/paper.yaml": "2"})) == {"a": 1}
-    assert archive.catalogs(replace(before, files={**rules, path: "2"})) == {}
-    assert archive.catalogs(replace(before, program="another")) == {}
-    assert archive.catalogs(replace(before, versions={"babel": "2"})) == {}
+def test_catalogs_that_were_read_by_other_rules_count_as_unread(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep_catalogs("rules", {"a": 1})
+    assert archive.catalogs("rules") == {"a": 1}
+    assert archive.catalogs("other rules") == {}
     file = archive.state / "catalogs.json"
     file.write_bytes(file.read_bytes().replace(b'"a"', b'"b"'))
-    assert archive.catalogs(before) == {}
+    assert archive.catalogs("rules") == {}
+
+
+@pytest.mark.parametrize("path", ["locales/sl/language.toml", "sources/glossary.yaml", "sources/project.yaml"])
+def test_what_a_catalog_is_read_to_depends_on_rules(path: str) -> None:
+    files = {path: "1", "sources/regions/a/paper.yaml": "1"}
+    before = Inventory(files, "program", {"babel": "1"}, "fonts")
+    assert catalog_rules(replace(before, files={**files, path: "2"})) != catalog_rules(before)
+    assert catalog_rules(replace(before, program="another")) != catalog_rules(before)
+    assert catalog_rules(replace(before, versions={"babel": "2"})) != catalog_rules(before)
+    paper = {**files, "sources/regions/a/paper.yaml": "2"}
+    assert catalog_rules(replace(before, files=paper)) == catalog_rules(before)

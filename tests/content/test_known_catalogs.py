@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policygen.content.catalog import Catalog, read_catalog
+from policygen.content.catalog import Catalog, Catalogs, read_catalog
 from policygen.content.known_catalogs import KnownCatalogs
 from policygen.content.localise import read_catalogs
 
@@ -29,6 +29,10 @@ def remembered(content: bytes = CONTENT) -> KnownCatalogs:
     known = KnownCatalogs()
     known.keep(read(content), content, "sl")
     return KnownCatalogs(json.loads(json.dumps(known.now)))
+
+
+def plain(catalogs: Catalogs) -> dict[tuple[str, str], tuple[object, ...]]:
+    return {key: (each.messages, each.outdated, each.lines) for key, each in catalogs.by_name.items()}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
@@ -84,7 +88,7 @@ def test_only_what_was_asked_for_and_has_no_findings_is_remembered(project: Path
     catalogs, _ = read_catalogs(project, sources, known=first)
     assert first.is_news
     again = KnownCatalogs(first.now)
-    assert read_catalogs(project, sources, known=again)[0].by_name.keys() == catalogs.by_name.keys()
+    assert plain(read_catalogs(project, sources, known=again)[0]) == plain(catalogs)
     assert not again.is_news
     before = file.read_bytes()
     file.write_bytes(before + b'\nmsgid "15 %"\nmsgstr "16 %\x01"\n')

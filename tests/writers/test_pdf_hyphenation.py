@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import timeit
+from functools import partial
 from pathlib import Path
 
 import pyphen
@@ -45,9 +46,9 @@ def test_any_file_is_read_as_pyphen_reads_it(tmp_path_factory: pytest.TempPathFa
 
 
 def test_german_takes_a_fraction_of_the_time() -> None:
+    # The best of three: what else goes on must not decide.
     path = pyphen.LANGUAGES["de"]
-    start = time.perf_counter()
-    pyphen.HyphDict(path)
-    between = time.perf_counter()
-    QuickPatterns(path)
-    assert time.perf_counter() - between < (between - start) / 2
+    own, quick = (
+        min(timeit.repeat(partial(kind, path), number=1, repeat=3)) for kind in (pyphen.HyphDict, QuickPatterns)
+    )
+    assert quick < own / 2

@@ -42,16 +42,16 @@ class _Worker(Generic[T]):
 class Crew(Generic[T, R]):
     """Does tasks in up to ``size`` processes: ``work`` is called in them, with all that the parent had when they began.
 
-    It gets a task, and a function that takes what is done of it already: ``early`` gets that here, at once.
+    It gets a task, and a function that takes what is done of it already: ``deliver`` gets that here, at once.
     ``closing`` are file descriptors that workers must not keep open, such as a lock's. ``ahead`` is a process that was
     forked before, and has got what it needs: it belongs to the crew from now on, as the first of its workers.
     """
 
     def __init__(
         self, work: Callable[[T, Callable[[Any], None]], R], *, size: int, limits: Limits,
-        closing: Sequence[int] = (), early: Callable[[Any], None] = lambda part: None, ahead: Process | None = None,
+        closing: Sequence[int] = (), deliver: Callable[[Any], None] = lambda part: None, ahead: Process | None = None,
     ) -> None:  # fmt: skip
-        self._work, self._size, self._limits, self._closing, self._early = work, size, limits, closing, early
+        self._work, self._size, self._limits, self._closing, self._deliver = work, size, limits, closing, deliver
         self._workers: list[_Worker[T]] = []
         self._selector = selectors.DefaultSelector()
         if ahead:
@@ -117,7 +117,7 @@ class Crew(Generic[T, R]):
             worker: _Worker[T] = key.data
             for result in _receive(worker):
                 if isinstance(result, Part):
-                    self._early(result.content)
+                    self._deliver(result.content)
                     continue
                 assert worker.task is not None
                 task, worker.task = worker.task, None

@@ -98,7 +98,7 @@ def do_all(
         return prepared()(order, deliver)
 
     def crew(size: int, ahead: Process | None = None) -> Crew[Order, Made]:
-        return Crew(work, size=size, limits=limits, closing=closing, early=deliver, ahead=ahead)
+        return Crew(work, size=size, limits=limits, closing=closing, deliver=deliver, ahead=ahead)
 
     def meanwhile() -> None:
         """Load and prepare what workers that are yet to be forked would load and prepare each for itself."""

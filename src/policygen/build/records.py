@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygen.build.files import Draft, digest
-from policygen.build.inventory import Inventory, hash_of
+from policygen.build.inventory import Inventory
 from policygen.content.lasting import is_lasting
 from policygen.findings import Finding, Message, Place, restore
 
@@ -165,15 +165,15 @@ class Archive:
                 if path.stem not in wanted:
                     path.unlink()
 
-    def catalogs(self, inventory: Inventory) -> dict[str, Any]:
-        """Return what catalogs were read to by the rules of an inventory: plain values by name."""
+    def catalogs(self, rules: str) -> dict[str, Any]:
+        """Return what catalogs were read to by rules with this hash: plain values by name."""
         data = _read(self.state / "catalogs.json") or {}
-        found = data.get("catalogs") if data.get("rules") == _rules(inventory) else None
+        found = data.get("catalogs") if data.get("rules") == rules else None
         return found if isinstance(found, dict) else {}
 
-    def keep_catalogs(self, inventory: Inventory, catalogs: Mapping[str, Any]) -> None:
+    def keep_catalogs(self, rules: str, catalogs: Mapping[str, Any]) -> None:
         """Remember what catalogs were read to; raises ``Refused`` where the disk refuses."""
-        _write(self.state / "catalogs.json", {"rules": _rules(inventory), "catalogs": catalogs})
+        _write(self.state / "catalogs.json", {"rules": rules, "catalogs": catalogs})
 
     def whole(self, selection: str) -> Whole | None:
         """Return what came of the last build of a selection."""
@@ -194,19 +194,6 @@ class Archive:
     def keep_whole(self, selection: str, whole: Whole) -> None:
         """Remember what came of a build."""
         _write(self.state / "whole" / f"{selection}.json", {**vars(whole), "findings": _plain(whole.findings)})
-
-
-def _rules(inventory: Inventory) -> str:
-    """Return a hash of all that decides what a catalog is read to, besides what stands in it.
-
-    That is the program with what it calls, the rules of the languages, and the glossary beside ``project.yaml``.
-    """
-    files = [
-        (path, value)
-        for path, value in sorted(inventory.files.items())
-        if path.endswith("/language.toml") or (path.startswith("sources/") and path.count("/") == 1)
-    ]
-    return hash_of([files, inventory.program, sorted(inventory.versions.items())])
 
 
 def packed(data: Mapping[str, Any]) -> bytes:

@@ -1,10 +1,9 @@
 """The process beside a cluster's worker that makes its items: ``python -m policygen.build.rendering FOLDER``.
 
 It has the project and the engines loaded, and a child of it makes one order after another, with limits. Orders come on
-standard input, their outputs and
-what comes of them go to standard output, in the frames of ``crew``. A process of its own, because a
-worker of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``, the folder is
-removed at the end, also where the worker has been killed.
+standard input; their outputs and what comes of them go to standard output, in the frames of ``crew``. A process of its
+own, because a worker of dask has threads, and what is forked from threads may stand still for ever. With ``--passing``,
+the folder is removed at the end, also where the worker has been killed.
 """
 
 from __future__ import annotations
@@ -40,7 +39,9 @@ def serve(root: Path) -> None:
     def pass_on(piece: Piece) -> None:
         send(answers, piece)
 
-    crew = Crew[Order, Made](work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers], early=pass_on)
+    crew = Crew[Order, Made](
+        work, size=1, limits=usual_limits(), closing=[sys.stdin.fileno(), answers], deliver=pass_on
+    )
     for order in frames(sys.stdin.buffer):
         send(answers, crew.do(order))
 

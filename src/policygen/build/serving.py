@@ -156,9 +156,9 @@ def _serve(work: Work, orders: IO[bytes], up: int) -> None:
         send(up, _outcome(work, task, lambda part: send(up, Part(part))))
 
 
-def _outcome(work: Work, task: Any, early: Callable[[Any], None]) -> Any:
+def _outcome(work: Work, task: Any, deliver: Callable[[Any], None]) -> Any:
     try:
-        return work(task, early)
+        return work(task, deliver)
     except MemoryError:
         return Lost(Fate.SWOLLEN)
     except Exception as error:

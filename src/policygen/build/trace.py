@@ -89,6 +89,19 @@ def base_of(form: str, inventory: Inventory) -> str:
     return hash_of([style, sorted(inventory.versions.items()), inventory.program])
 
 
+def catalog_rules(inventory: Inventory) -> str:
+    """Return a hash of all that decides what a catalog is read to, besides what stands in it.
+
+    That is the program with what it calls, the rules of the languages, and the glossary beside ``project.yaml``.
+    """
+    files = [
+        (path, value)
+        for path, value in sorted(inventory.files.items())
+        if path.endswith("/language.toml") or (path.startswith("sources/") and path.count("/") == 1)
+    ]
+    return hash_of([files, inventory.program, sorted(inventory.versions.items())])
+
+
 def fingerprint(base: str, page: str, carried: str) -> str:
     """Return the fingerprint of an output: of all that can change its bytes.
 

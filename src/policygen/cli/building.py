@@ -161,11 +161,13 @@ def _make(
         from policygen.build.records import Archive
         from policygen.build.run import build
         from policygen.build.settled import complain, tell
+        from policygen.build.trace import catalog_rules
         from policygen.compose.kinds import read_kinds
         from policygen.content.known_catalogs import KnownCatalogs
         from policygen.findings import Refused
 
-        known = KnownCatalogs(Archive(output).catalogs(inventory))
+        rules = catalog_rules(inventory)
+        known = KnownCatalogs(Archive(output).catalogs(rules))
         project = open_project(root, known=known)
         kinds = read_kinds(root / "templates")
     whole = plan(project, kinds, allow_partial=options.allow_partial)
@@ -182,7 +184,7 @@ def _make(
     # A help and no output: where the disk does not take it, the catalogs are read again.
     if known.is_news and outcome.is_whole and (outcome.written or outcome.unchanged) and not options.dry_run:
         with contextlib.suppress(Refused):
-            Archive(output).keep_catalogs(inventory, known.now)
+            Archive(output).keep_catalogs(rules, known.now)
     progress.end()
     speech = speech_of(options, root)
     print_findings(outcome.findings, options, root=root, speech=speech)

@@ -68,9 +68,22 @@ class Outdated:
 SINCE = "Outdated since version "
 
 
-def one_or_more(number: int) -> int:
-    """Return the plural form of a language that has two: one, and any other number."""
-    return int(number != 1)
+class Rule:
+    """Which plural form goes with a number, by an expression as in the header of a catalog. Can be pickled."""
+
+    def __init__(self, expression: str) -> None:
+        self.expression = expression
+        self._form = c2py(expression)
+
+    def __call__(self, number: int) -> int:
+        return int(self._form(number))
+
+    def __reduce__(self) -> tuple[type[Rule], tuple[str]]:
+        return Rule, (self.expression,)
+
+
+#: The rule of a language that has two forms: one, and any other number.
+_ONE_OR_MORE = Rule("n != 1")
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,7 @@ class Catalog:
     messages: Mapping[tuple[str | None, str], tuple[str, ...]] = field(default_factory=dict)
     outdated: Mapping[str, Outdated] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
-    plural: Callable[[int], int] = one_or_more
+    plural: Rule = _ONE_OR_MORE
 
     def get(self, message: str, context: str | None = None) -> str | None:
         """Return the translation of a message, or None."""
@@ -305,22 +318,8 @@ def _rule_text(language: str) -> str:
     return babel.Catalog(locale=language if _is_known(language) else None).plural_forms
 
 
-class Rule:
-    """Which plural form goes with a number, by an expression as in the header of a catalog. Can be pickled."""
-
-    def __init__(self, expression: str) -> None:
-        self.expression = expression
-        self._form = c2py(expression)
-
-    def __call__(self, number: int) -> int:
-        return int(self._form(number))
-
-    def __reduce__(self) -> tuple[type[Rule], tuple[str]]:
-        return Rule, (self.expression,)
-
-
 @functools.cache
-def _plurals(language: str) -> tuple[int, Callable[[int], int]]:
+def _plurals(language: str) -> tuple[int, Rule]:
     """Return how many plural forms a language has, and which of them goes with a number."""
     catalog = babel.Catalog(locale=language if _is_known(language) else None)
     return catalog.num_plurals, Rule(catalog.plural_expr)

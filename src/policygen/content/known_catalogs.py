@@ -50,13 +50,12 @@ class KnownCatalogs:
 
     def keep(self, catalog: Catalog, content: bytes, source: str) -> None:
         """Remember what a file's content was read to, without any finding."""
-        if isinstance(catalog.plural, Rule):
-            self.now[_key(content, source, catalog.domain, catalog.language)] = {
-                "messages": [[context, text, forms] for (context, text), forms in catalog.messages.items()],
-                "outdated": {text: [each.text, each.since] for text, each in catalog.outdated.items()},
-                "lines": dict(catalog.lines),
-                "plural": catalog.plural.expression,
-            }
+        self.now[_key(content, source, catalog.domain, catalog.language)] = {
+            "messages": [[context, text, forms] for (context, text), forms in catalog.messages.items()],
+            "outdated": {text: [each.text, each.since] for text, each in catalog.outdated.items()},
+            "lines": dict(catalog.lines),
+            "plural": catalog.plural.expression,
+        }
 
 
 def _key(content: bytes, source: str, domain: str, language: str) -> str:

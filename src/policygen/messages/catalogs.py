@@ -1,4 +1,7 @@
-"""Makes catalogs, picks from them and writes them; makes those of sources. Imports nothing of the templates' engine."""
+"""Makes catalogs, from sources or from other catalogs, and writes them.
+
+Nothing of the templates' engine is imported here: whoever only follows changed sources has no need of it.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 def extract_passages(corpus: Corpus, owner: str, texts: Container[str] | None = None) -> Catalog:
     """Return the catalog of an owner's passages, or of some ``texts``, each with its unit id and what it is."""
     catalog = empty_catalog(corpus.source_language(owner))
-    for name, loaded in corpus.loaded():
-        for passage, hint in hints(loaded.model) if name == owner else ():
+    for loaded in corpus.loaded_of(owner):
+        for passage, hint in hints(loaded.model):
             if texts is not None and passage.source not in texts:
                 continue
             place = passage.place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def follow_sources(root: Path, corpus: Corpus, catalogs: Catalogs) -> Catalogs:
         if texts <= set().union(*known.values()) and all(each <= texts for each in known.values()):
             continue
         for key, catalog in own.items():
-            found[key] = _followed(root, corpus, catalog, passages)
+            found[key] = _followed(root, corpus, catalog, passages, known[key])
     return replace(catalogs, by_name=found)
 
 
@@ -49,14 +49,15 @@ def _may_know(content: bytes, units: Iterable[str]) -> bool:
     return bool(_OLD.search(content)) or any(text_of(unit).encode() in content for unit in units)
 
 
-def _followed(root: Path, corpus: Corpus, catalog: Catalog, passages: Sequence[Passage]) -> Catalog:
+def _followed(
+    root: Path, corpus: Corpus, catalog: Catalog, passages: Sequence[Passage], known: Container[str]
+) -> Catalog:
     # Imported late: nearly always nothing is overtaken.
     from policygen.messages.catalogs import empty_catalog, extract_passages, serialise
     from policygen.messages.context import version_of
     from policygen.messages.update import heirs, overtaken
 
     domain, language, file = catalog.domain, catalog.language, catalog.file
-    known = _texts(catalog)
     try:
         content = read_file(root / catalog.file, limit=MAXIMUM_BYTES)
         if not _may_know(content, (passage.unit for passage in passages if passage.source not in known)):

@@ -7,7 +7,7 @@ of a document's time. What is set for the root alone has one value, and may stan
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import tinycss2
@@ -15,6 +15,12 @@ from tinycss2 import ast
 
 #: A name in brackets as it is nearly always written; what is written otherwise stays.
 _USE = re.compile(r"var\(\s*(--[\w-]+)\s*\)", re.IGNORECASE)
+
+#: A string, a comment, or what is neither.
+_PART = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|/\*.*?(?:\*/|\Z)|(?:(?!/\*)[^"'])+|.""", re.DOTALL)
+
+#: How those parts begin in which nothing is a name.
+_LEFT_ALONE = ('"', "'", "/*")
 
 #: What a sheet has that sets any.
 _SETTING = re.compile(r"--[\w-]+\s*:")
@@ -66,24 +72,16 @@ def _values(settings: Sequence[_Set], but: Container[str]) -> dict[str, str]:
     open_ = {each.name: each.value for each in settings if each.name not in elsewhere and each.name not in but}
     found: dict[str, str] = {}
     # Those whose names have values by now; what refers to itself, or to what has none, is left.
-    while ready := {name: _put(value, found) for name, value in open_.items() if "var(" not in _put(value, found)}:
+    while ready := {name: value for name, value in open_.items() if "var(" not in value.lower()}:
         found |= ready
-        open_ = {name: value for name, value in open_.items() if name not in ready}
+        open_ = {name: _filled(value, ready) for name, value in open_.items() if name not in ready}
     return found
 
 
-def _put(text: str, values: dict[str, str]) -> str:
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    # Not in strings and comments, which may have anything in them.
+    return "".join(part if part.startswith(_LEFT_ALONE) else _put(part, values) for part in _PART.findall(text))
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
     return _USE.sub(lambda use: _SEPARATED.format(values[use[1]]) if use[1] in values else use[0], text)
-
-
-def _filled(sheet: str, values: dict[str, str]) -> str:
-    # Not in strings, which may have anything in them.
-    return "".join(part if part[:1] in "\"'" else _put(part, values) for part in _parts(sheet))
-
-
-#: A string, a comment, or what is neither.
-_PART = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|/\*.*?\*/|(?:(?!/\*)[^"'])+|.""", re.DOTALL)
-
-
-def _parts(sheet: str) -> list[str]:
-    return _PART.findall(sheet)
