@@ -135,8 +135,8 @@ def test_outlines_are_small_and_rounded(outlines: Path) -> None:
 
 
 def test_crowded_points_still_get_names_apart() -> None:
-    points = [((20.0, 20.0), 1.0), ((23.0, 20.0), 1.0), ((20.0, 23.0), 1.0), ((23.0, 23.0), 1.0)]
-    boxes = place_labels(points, [(12.0, 2.8)] * 4, (45, 45))
+    points = (((20.0, 20.0), 1.0), ((23.0, 20.0), 1.0), ((20.0, 23.0), 1.0), ((23.0, 23.0), 1.0))
+    boxes = place_labels(points, ((12.0, 2.8),) * 4, (45, 45))
     assert all(first.overlap(second) == 0 for first, second in combinations(boxes, 2))
 
 

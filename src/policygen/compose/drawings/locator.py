@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from policygen.compose.drawings.measure import text_width
 from policygen.compose.drawings.placing import place_labels
 from policygen.compose.drawings.projection import lambert
 from policygen.compose.drawings.shades import land
-from policygen.palette import Palette
+from policygen.palette import Ink, Palette, Tone
 
 CENTRE = (12.9, 48.75)
 """Longitude and latitude of the map's middle."""
@@ -45,6 +45,24 @@ class _Look:
     weight: int
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """What the map is drawn on, in mm."""
+
+    width: float
+    height: float
+
+    @property
+    def scale(self) -> float:
+        """Millimetres a kilometre."""
+        return min(self.width / EXTENT[0], self.height / EXTENT[1])
+
+    def spots(self, places: Iterable[Place]) -> list[Place]:
+        """Return where places lie, given by longitude and latitude."""
+        project, scale, middle, level = lambert(*CENTRE), self.scale, self.width / 2, self.height / 2
+        return [(middle + east * scale, level + south * scale) for east, south in (project(*place) for place in places)]
+
+
 EQUAL = _Look(1.6, LABEL, 600)
 CHOSEN = _Look(2.3, 3.6, 700)
 OTHER = _Look(1.25, LABEL, 400)
@@ -67,29 +85,25 @@ def locator(
     are a tint darker than the others. Of many regions all have their points, and ``NAMED`` their names: the nearest to
     the highlighted one; without one, none of them. ``outlines`` is the file made by ``tools/make_outlines.py``.
     """
-    scale = min(width / EXTENT[0], height / EXTENT[1])
-    project = lambert(*CENTRE)
-
-    def spot(longitude: float, latitude: float) -> Place:
-        east, south = project(longitude, latitude)
-        return width / 2 + east * scale, height / 2 + south * scale
-
-    parts = _land(points, outlines, spot, (width, height), palette)
-    smaller = max(0.7, min(1.0, scale * EXTENT[0] / 119))
+    sheet = _Sheet(width, height)
+    places = [(point.longitude, point.latitude) for point in points]
+    parts = [*_land(outlines, _with_a_region(outlines, frozenset(places)), sheet, land(palette), palette.paper)]
+    smaller = max(0.7, min(1.0, sheet.scale * EXTENT[0] / 119))
     looks = [EQUAL if highlight is None else CHOSEN if point.id == highlight else OTHER for point in points]
-    spots = [spot(point.longitude, point.latitude) for point in points]
+    spots = sheet.spots(places)
     radii = [look.radius * smaller for look in looks]
     named = _named(points, spots, highlight)
-    others = [(spots[at], radii[at]) for at in range(len(points)) if at not in set(named)]
+    bare = sorted(set(range(len(points))).difference(named))
     sizes = [
         (text_width(points[at].label, looks[at].size, looks[at].weight, fonts=fonts), looks[at].size) for at in named
     ]
-    boxes = place_labels([(spots[at], radii[at]) for at in named], sizes, (width, height), others)
+    dots = list(zip(spots, radii, strict=True))
+    boxes = place_labels(
+        tuple(dots[at] for at in named), tuple(sizes), (width, height), tuple(dots[at] for at in bare)
+    )  # fmt: skip
     # The largest point first, so that it covers no other.
-    for radius, point, (x, y) in sorted(zip(radii, points, spots, strict=True), key=lambda dot: -dot[0]):
-        tone = palette.tones[point.id]
-        parts.append(circle(x, y, radius + 0.3, fill=palette.paper))
-        parts.append(circle(x, y, radius, fill=tone.main, stroke=tone.dark, line=0.25))
+    for radius, point, spot in sorted(zip(radii, points, spots, strict=True), key=lambda dot: -dot[0]):
+        parts.append(_dot(spot, radius, palette.tones[point.id], palette.paper))
     for at, box in zip(named, boxes, strict=True):
         point, look = points[at], looks[at]
         base = box.y + box.height / 2 + look.size * CAPITALS / 2
@@ -130,24 +144,26 @@ def _with_a_region(outlines: Path, places: frozenset[Place]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4)
 def _land(
-    points: Sequence[Point],
-    outlines: Path,
-    spot: Callable[[float, float], Place],
-    sheet: tuple[float, float],
-    palette: Palette,
-) -> list[str]:
-    """Draw the countries with paper-white borders, those with a region a tint darker."""
-    plain, own = land(palette)
+    outlines: Path, darker: frozenset[str], sheet: _Sheet, fills: tuple[Ink, Ink], borders: Ink
+) -> tuple[str, ...]:
+    """Draw the countries, some of them a tint darker: the same for the maps of all documents."""
+    plain, own = fills
     parts = []
-    darker = _with_a_region(outlines, frozenset((point.longitude, point.latitude) for point in points))
     for name, rings in _countries(outlines).items():
-        fill = own if name in darker else plain
         for ring in rings:
-            corners = cut([spot(*corner) for corner in ring], *sheet)
+            corners = cut(sheet.spots(ring), sheet.width, sheet.height)
             if len(corners) > 2:
-                parts.append(polygon(corners, fill=fill, stroke=palette.paper, line=0.3))
-    return parts
+                parts.append(polygon(corners, fill=own if name in darker else plain, stroke=borders, line=0.3))
+    return tuple(parts)
+
+
+@lru_cache(maxsize=4096)
+def _dot(spot: Place, radius: float, tone: Tone, around: Ink) -> str:
+    """Draw a point: in most documents a region has the same one."""
+    margin = circle(*spot, radius + 0.3, fill=around)
+    return margin + circle(*spot, radius, fill=tone.main, stroke=tone.dark, line=0.25)
 
 
 def holds(ring: Sequence[Place], place: Place) -> bool:

@@ -57,12 +57,13 @@ def candidates(centre: Point, radius: float, width: float, height: float) -> lis
     ]
 
 
+@functools.lru_cache(maxsize=4)  # a page whose numbers change is written twice
 def place_labels(
-    points: Sequence[tuple[Point, float]],
-    sizes: Sequence[tuple[float, float]],
+    points: tuple[tuple[Point, float], ...],
+    sizes: tuple[tuple[float, float], ...],
     sheet: tuple[float, float],
-    others: Sequence[tuple[Point, float]] = (),
-) -> list[Box]:
+    others: tuple[tuple[Point, float], ...] = (),
+) -> tuple[Box, ...]:
     """Return a box for the label of every point (centre and radius), all on the sheet; ``others`` have no labels.
 
     Tries the candidates in their order for all labels together and keeps the cheapest placing: an overlap costs
@@ -77,7 +78,7 @@ def place_labels(
         rated = []
         met = [*(dots[other] for other in near[place]), *_touching(reaches[place], bare)]
         for rank, box in enumerate(boxes):
-            covered = sum(box.overlap(dot, 0.4) for dot in met)
+            covered = sum(box.overlap(dot, 0.4) for dot in _touching(box, met))
             off = 0.0 if box.inside(*sheet) else 1000.0
             rated.append((rank + 100 * (covered > 0) + covered + off, box))
         choices.append(sorted(rated, key=lambda choice: choice[0]))
@@ -102,10 +103,12 @@ def place_labels(
         if step is None:
             left.pop()
             continue
+        tried += 1
+        if costs[place] + choices[place][step][0] >= best_cost or (tried > BUDGET and best):
+            continue
         common = sum(shared(place, step, other, chosen[other]) for other in before[place])
         cost = costs[place] + (choices[place][step][0] + (200 + common if common else 0))
-        tried += 1
-        if cost >= best_cost or (tried > BUDGET and best):
+        if cost >= best_cost:
             continue
         chosen.append(step)
         costs.append(cost)
@@ -113,7 +116,7 @@ def place_labels(
             left.append(iter(range(len(choices[len(chosen)]))))
         else:
             best, best_cost = list(chosen), cost
-    return [choices[place][rank][1] for place, rank in enumerate(best)]
+    return tuple(choices[place][rank][1] for place, rank in enumerate(best))
 
 
 def _dots(points: Sequence[tuple[Point, float]]) -> list[Box]:
