@@ -100,6 +100,37 @@ def test_getting_ready_reads_the_project_when_it_may(project: Path) -> None:
     assert _press.cache_info().currsize == 1
 
 
+def test_the_time_in_which_all_processes_were_stopped_does_not_count(tmp_path: Path) -> None:
+    """Ctrl-Z, and later ``fg``: what was under way goes on."""
+    script = tmp_path / "stopped.py"
+    script.write_text(STOPPED, "utf-8")
+    program = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )  # fmt: skip
+    assert program.stdout
+    assert program.stdout.readline() == "begun\n"
+    os.killpg(program.pid, signal.SIGSTOP)
+    time.sleep(2.5)
+    os.killpg(program.pid, signal.SIGCONT)
+    assert program.communicate(timeout=30)[0] == "done\n"
+
+
+STOPPED = """
+import time
+from policygen.build.crew import Crew
+from policygen.build.serving import Limits
+
+def work(task, deliver):
+    print("begun", flush=True)
+    while time.process_time() < task:
+        pass
+    return "done"
+
+for _, result in Crew(work, size=1, limits=Limits(2, 2000)).run([time.process_time() + 0.7]):
+    print(result)
+"""
+
+
 def test_a_worker_forked_ahead_that_nobody_takes_is_ended() -> None:
     with recruited(nothing, begin) as recruit:
         assert recruit.process

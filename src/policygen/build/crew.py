@@ -25,6 +25,9 @@ R = TypeVar("R")
 #: How often the memory of workers is looked at, in seconds.
 _LOOK = 0.1
 
+#: Who has not looked for so many seconds was stopped, and the workers with it (Ctrl-Z), or had something else to do.
+_AWAY = 1.0
+
 #: How many bytes are read at once: what a pipe of Linux holds.
 _CHUNK = 1 << 16
 
@@ -54,6 +57,7 @@ class Crew(Generic[T, R]):
         self._work, self._size, self._limits, self._closing, self._deliver = work, size, limits, closing, deliver
         self._workers: list[_Worker[T]] = []
         self._selector = selectors.DefaultSelector()
+        self._looked = 0.0
         if ahead:
             self._take_in(ahead)
 
@@ -76,6 +80,7 @@ class Crew(Generic[T, R]):
 
     def _do(self, tasks: Sequence[T], meanwhile: Callable[[], None] = lambda: None) -> Iterator[tuple[T, R | Lost]]:
         waiting = list(reversed(tasks))
+        self._looked = time.monotonic()
         self._assign(waiting)
         if waiting:
             meanwhile()
@@ -129,7 +134,10 @@ class Crew(Generic[T, R]):
             elif worker.task is None and 0 < self._limits.worn < _resident(worker.process.id):
                 self._dismiss(worker)
         now = time.monotonic()
+        away, self._looked = now - self._looked, now
         for worker in self._workers:
+            if away > _AWAY:
+                worker.deadline += away
             if worker.task is not None and worker.fate is None:
                 if now > worker.deadline:
                     self._kill(worker, Lost(Fate.HUNG, round(self._limits.seconds)))
