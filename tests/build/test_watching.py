@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -87,9 +88,13 @@ def test_without_the_package_one_is_told_what_to_install(project, run, monkeypat
 
 def living(group: int) -> list[str]:
     """Return the processes of a group, without those that have ended and that nobody has asked for their end."""
-    told = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in told.splitlines()]
-    return [" ".join(row) for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            state, _, its_group = (path / "stat").read_text().rpartition(")")[2].split()[:3]
+            if its_group == str(group) and state != "Z":
+                found.append((path / "cmdline").read_text().replace("\0", " "))
+    return found
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
