@@ -83,15 +83,11 @@ def _known_libraries() -> Iterator[None]:
 
     It asks for each by the names that they have on all systems, and to be sure that there is none of a name the
     standard library runs a compiler and a linker: a quarter of a second, and files in the temporary folder where that
-    is interrupted. On Linux no library has the names of Windows, nor those of other systems' files.
+    is interrupted. One of the names is that of the file on Linux, which the system finds without any search.
     """
     before = ctypes.util.find_library
-
-    def find(name: str) -> str | None:
-        return None if name.startswith("lib") or name.endswith(("-0", "-1")) else before(name)
-
     if sys.platform == "linux":
-        ctypes.util.find_library = find
+        ctypes.util.find_library = lambda name: None
     try:
         yield
     finally:
