@@ -41,6 +41,9 @@ _PAGE = "p. %(page)s"
 #: Stands before a passage whose translation is older than its source; the imprint explains it.
 STALE = "◊"
 
+#: The forms of a region's name; a map of many regions asks for as many names.
+_FORMS = tuple(NameForms.model_fields)
+
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\n\r]+")
 
@@ -279,8 +282,8 @@ class Scribe:
         Raises ``Refused``, naming template and form, where the region does not give it: a wrong case is worse. Raises
         ``ValueError`` where there is no such form.
         """
-        if form not in NameForms.model_fields:
-            raise ValueError(f"a region’s name has no form “{form}”; forms are {', '.join(NameForms.model_fields)}")
+        if form not in _FORMS:
+            raise ValueError(f"a region’s name has no form “{form}”; forms are {', '.join(_FORMS)}")
         forms = region.names.get(self.language.code)
         name = getattr(forms, form, None) if forms else None
         if not name:

@@ -74,11 +74,9 @@ class Corpus:
 
     @cached_property
     def _in_order(self) -> tuple[tuple[str, Loaded[Record]], ...]:
-        first: list[tuple[str, Loaded[Record]]] = [(TRANSNATIONAL, Loaded(self.project.model, self.project.source))]
-        if self.glossary:
-            first.append((TRANSNATIONAL, Loaded(self.glossary.model, self.glossary.source)))
-        regions = [(name, Loaded[Record](region.model, region.source)) for name, region in sorted(self.regions.items())]
-        return (*first, *regions, *((owner, document) for (owner, _), document in sorted(self.documents.items())))
+        glossary = [(TRANSNATIONAL, self.glossary)] if self.glossary else []
+        documents = ((owner, document) for (owner, _), document in sorted(self.documents.items()))
+        return ((TRANSNATIONAL, self.project), *glossary, *sorted(self.regions.items()), *documents)
 
     @cached_property
     def _by_owner(self) -> Mapping[str, Sequence[Loaded[Record]]]:

@@ -18,7 +18,7 @@ from policygen.content.schema_findings import schema_findings
 from policygen.content.walk import passages, rename
 from policygen.findings import Finding, Message, Place, nearest, say, shown
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True)
