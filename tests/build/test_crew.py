@@ -131,6 +131,27 @@ for _, result in Crew(work, size=1, limits=Limits(2, 2000)).run([time.process_ti
 """
 
 
+def test_what_an_engine_hardly_ever_needs_is_loaded_when_it_is_used() -> None:
+    code = """
+import sys
+from pathlib import Path
+from policygen.build.readiness import load
+load(Path("templates"), ("pdf",))
+from weasyprint.pdf import fonts
+assert not {"fontTools.subset", "fontTools.varLib.instancer"} & {*sys.modules}
+options = fonts.subset.Options(retain_gids=True)
+from fontTools import subset
+assert isinstance(options, subset.Options)
+from fontTools.ttLib import TTFont
+try:
+    fonts.instantiateVariableFont(TTFont(), {})
+except ValueError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "fvar" in done.stdout
+
+
 def test_a_worker_forked_ahead_that_nobody_takes_is_ended() -> None:
     with recruited(nothing, begin) as recruit:
         assert recruit.process

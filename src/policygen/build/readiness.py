@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes.util
+import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from policygen.build.hands import Work
@@ -33,7 +35,7 @@ def _load_engines(formats: Sequence[str]) -> None:
     import policygen.build.work
 
     if {"pdf", "print"} & {*formats}:
-        with _known_libraries():
+        with _known_libraries(), _rare_modules():
             import policygen.writers.pdf  # noqa: F401
 
 
@@ -92,6 +94,35 @@ def _known_libraries() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = before
+
+
+#: What WeasyPrint takes for fonts that ours are not: with variations, or where HarfBuzz cannot make subsets.
+_RARE = ("fontTools.subset", "fontTools.varLib.instancer")
+
+
+class _Later(ModuleType):
+    """Stands for a module, which is loaded when a function or class of it is called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        module = self.__name__
+        return lambda *values, **named: getattr(importlib.import_module(module), name)(*values, **named)
+
+
+@contextlib.contextmanager
+def _rare_modules() -> Iterator[None]:
+    """Let WeasyPrint be imported without what it hardly ever needs: an eighth of the time.
+
+    Should another version take more of these modules than functions and classes, it is imported by those who need it.
+    """
+    missing = [name for name in _RARE if name not in sys.modules]
+    sys.modules.update({name: _Later(name) for name in missing})
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
 
 
 def begin(context: Any) -> Work:
