@@ -46,7 +46,7 @@ class Made:
     findings: tuple[Finding, ...] = ()
     written: tuple[Finding, ...] = ()
     unchanged: tuple[Format, ...] = ()
-    seen: bytes = b"{}"
+    seen: bytes = b""
     domains: tuple[str, ...] = ()
     is_sound: bool = False
     printed: int = 0

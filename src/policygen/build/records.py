@@ -5,7 +5,7 @@ outputs anew. A file that is damaged counts as none. Each says at its beginning 
 
 - ``inventories/<hash>.json``: what lay in the project at a build
 - ``items/<document>.<language>.json``: what came of an item, and from which inventory
-- ``seen/<document>.<language>.json``: the units and messages that its page prints
+- ``seen/<document>.<language>.json``: the units and messages that its page prints, compressed
 - ``whole/<hash>.json``: what came of a whole build, by what was asked for
 - ``catalogs.json``: what catalogs were read to, by their content
 """
@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 FOLDER = ".state"
 
 #: Raised when the meaning of a record changes; records of another version count as none.
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Archive:
 
     def seen(self, key: str) -> dict[str, str]:
         """Return what an item printed: hashes by the names of units and messages."""
-        return _read(self.state / "seen" / f"{key}.json") or {}
+        return _read(self.state / "seen" / f"{key}.json", unpack=unpacked) or {}
 
     def inventory(self, name: str) -> Inventory | None:
         """Return what lay in the project at an earlier build."""
@@ -197,12 +198,21 @@ class Archive:
 
 
 def packed(data: Mapping[str, Any]) -> bytes:
-    """Return a mapping as the content of a record."""
+    """Return a mapping as the content of a record that is kept small: what a long page prints fills half a megabyte."""
+    return zlib.compress(_plain_text(data), 1)
+
+
+def unpacked(content: bytes) -> Any:
+    """Return what was packed; raises ``ValueError`` or ``zlib.error`` for anything else."""
+    return json.loads(zlib.decompress(content))
+
+
+def _plain_text(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, default=dict).encode()
 
 
 def _write(path: Path, data: Mapping[str, Any], but: tuple[str, ...] = ()) -> None:
-    _write_content(path, packed({key: value for key, value in data.items() if key not in but}))
+    _write_content(path, _plain_text({key: value for key, value in data.items() if key not in but}))
 
 
 def _write_content(path: Path, content: bytes) -> None:
@@ -213,13 +223,13 @@ def _write_content(path: Path, content: bytes) -> None:
     draft.place()
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, *, unpack: Callable[[bytes], Any] = json.loads) -> dict[str, Any] | None:
     try:
         head, _, content = path.read_bytes().partition(b"\n")
         if head.decode("ascii") != f"{_VERSION} {digest(content)}":
             return None
-        data = json.loads(content)
-    except (OSError, ValueError, RecursionError):
+        data = unpack(content)
+    except (OSError, ValueError, RecursionError, zlib.error):
         return None
     return data if isinstance(data, dict) else None
 

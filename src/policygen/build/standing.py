@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from policygen.build.inventory import Inventory, hash_of
 from policygen.build.orders import Made
 from policygen.build.plan import Format, Item
 from policygen.build.project import Project
-from policygen.build.records import Archive, Record
+from policygen.build.records import Archive, Record, unpacked
 from policygen.build.trace import base_of, changes, environment_changes, fingerprint, page_changes, reach, style_of
 
 
@@ -94,7 +93,7 @@ def reasons_of(standing: Standing, made: Made, archive: Archive, inventory: Inve
     reasons = [*standing.harmed, *environment_changes(before, inventory)]
     reached = (reach(item.owner, record.domains, before.files), reach(item.owner, record.domains, inventory.files))
     if made.page != record.page:
-        reasons += page_changes((archive.seen(item.key), json.loads(made.seen)), reached)
+        reasons += page_changes((archive.seen(item.key), unpacked(made.seen)), reached)
         if record.regions != regions:
             reasons.append("the regions without errors are others")
     elif made.carried != record.carried:
